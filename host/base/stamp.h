@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_BASE_STAMP_H
+#define MUSTER_BASE_STAMP_H
+
+#include <sys/stat.h>
+
+#include <cstdint>
+
+namespace muster {
+
+/// What the file system says of a file without reading it. A hint to skip hashing, never an identity:
+/// content may change under equal stamps while the clock of the file system stands still.
+struct Stamp {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;
+  std::int64_t modified_ns = 0;
+  std::int64_t changed_ns = 0;  ///< ctime: no program can set it
+
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+
+  [[nodiscard]] static Stamp of(const struct stat& status) noexcept {
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
+            status.st_mtim.tv_sec * kSecond + status.st_mtim.tv_nsec,
+            status.st_ctim.tv_sec * kSecond + status.st_ctim.tv_nsec};
+  }
+
+  /// Whether an equal stamp, seen later, proves equal content that was read at `read_at` (ns since the
+  /// epoch): the last change has to be older than the coarsest clock tick of the file systems we know.
+  [[nodiscard]] bool settled_at(std::int64_t read_at_ns) const noexcept {
+    constexpr std::int64_t kTick = 100'000'000;
+    return changed_ns + kTick < read_at_ns;
+  }
+};
+
+}  // namespace muster
+
+#endif

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_HOST_H
+#define MUSTER_HOST_H
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <muster/descriptor.h>
+#include <muster/error.h>
+#include <muster/lease.h>
+#include <muster/report.h>
+#include <muster/result.h>
+
+namespace muster {
+
+struct HostOptions {
+  std::vector<std::string> plugins = {};  ///< folders of .so files; each must exist
+  std::vector<std::string> skills = {};   ///< skill folders, or folders of them
+  Policy on_error = Policy::keep_all;
+  bool watch = false;        ///< reload when files change
+  std::string staging = {};  ///< folder for private copies; empty: chosen (docs/embedding.md)
+
+  /// Called on the control thread after each reload, the first included. Must not call the Host.
+  std::function<void(const ReloadReport&)> on_reload = {};
+};
+
+/// A library that was replaced or removed and is not unloaded yet.
+struct Retained {
+  std::string library;  ///< path of its file
+  std::string sha256;
+  std::string reason;   ///< "2 calls or leases", "still mapped after dlclose"
+  std::chrono::system_clock::time_point since;
+  std::uint64_t calls = 0;
+};
+
+enum class WatchMode : std::uint8_t { off, inotify };
+MUSTER_API std::string_view name_of(WatchMode mode) noexcept;
+
+enum class Health : std::uint8_t { ok, degraded, stopping };
+MUSTER_API std::string_view name_of(Health health) noexcept;
+
+struct Status {
+  Health health = Health::ok;
+  std::uint64_t generation = 0;
+  std::uint64_t agents = 0;
+  std::uint64_t skills = 0;
+  std::uint64_t plugins = 0;
+  WatchMode watch = WatchMode::off;
+  std::vector<std::string> plugin_roots;
+  std::vector<std::string> skill_roots;
+  std::vector<FileReport> refused;  ///< of the last reload
+  std::vector<Retained> retained;
+};
+
+/// A plugin host inside this program: it serves the agents of shared libraries and skills of folders.
+///
+/// Threads:  every member function from any thread; agents run on the thread that calls them. start()
+///           adds one control thread and, while a reload runs, one loader thread. Nothing before.
+/// Lifetime: the destructor stops. End leases first.
+/// Errors:   values; no function throws but for want of memory. Nothing is printed, no signal is touched.
+class MUSTER_API Host {
+ public:
+  explicit Host(HostOptions options);
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  /// Scans, loads and publishes generation 1. Good files serve whatever the bad ones do. The second
+  /// start of a Host reports "host.started" and changes nothing.
+  ReloadReport start();
+
+  /// Asks for a reload and waits for the report of one that began after this call.
+  ReloadReport reload(Trigger trigger = Trigger::request);
+
+  /// The same without waiting; HostOptions::on_reload tells how it went.
+  void request_reload(Trigger trigger);
+
+  /// Refuses new calls, waits for the running ones at most this long, closes and unloads. Libraries
+  /// that are still in use then stay loaded and are returned.
+  std::vector<Retained> stop(std::chrono::nanoseconds patience = std::chrono::seconds(5));
+
+  /// Wait-free; allocates nothing, a miss neither.
+  [[nodiscard]] tl::expected<Lease, FindError> find(std::string_view slug) const noexcept;
+
+  /// Checked: the input must be one JSON object within the limits, the result must come in time. An
+  /// agent cannot be interrupted; a result after the deadline becomes a `timeout`. Without a deadline
+  /// the agent's own counts, else 30 s.
+  [[nodiscard]] Result<CallResult> call(std::string_view slug, std::string_view input = "{}",
+                                        std::optional<Deadline> deadline = std::nullopt);
+
+  [[nodiscard]] std::vector<AgentInfo> agents() const;    ///< sorted by slug
+  [[nodiscard]] std::vector<SkillInfo> skills() const;    ///< sorted by name
+  [[nodiscard]] std::vector<PluginInfo> plugins() const;  ///< sorted by path
+  [[nodiscard]] Result<AgentInfo> agent(std::string_view slug) const;
+  [[nodiscard]] Result<SkillInfo> skill(std::string_view name) const;
+  /// The Markdown after the front matter.
+  [[nodiscard]] Result<std::string> skill_body(std::string_view name) const;
+
+  [[nodiscard]] Status status() const;
+  /// The last ten, oldest first.
+  [[nodiscard]] std::vector<ReloadReport> reloads() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace muster
+
+#endif

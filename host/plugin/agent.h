@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_PLUGIN_AGENT_H
+#define MUSTER_PLUGIN_AGENT_H
+
+#include <cstdint>
+
+#include "base/gate.h"
+#include "rcu/pins.h"
+#include <muster/abi.h>
+#include <muster/descriptor.h>
+
+namespace muster::plugin {
+
+class CallPool;
+
+/// One agent, ready to be called: its descriptor, the C functions of its library and its own state.
+///
+/// Lifetime: belongs to its unit (LoadedPlugin). Whoever calls it holds a pin of `pins`.
+struct Agent {
+  AgentDescriptor descriptor;
+  void* user = nullptr;  ///< for open
+  decltype(muster_agent_descriptor::open) open = nullptr;
+  decltype(muster_agent_descriptor::call) call = nullptr;
+  decltype(muster_agent_descriptor::close) close = nullptr;
+
+  void* self = nullptr;  ///< what open gave
+  const rcu::PinSlot* pins = nullptr;  ///< of the unit
+  CallPool* calls = nullptr;           ///< of the host
+  mutable Gate gate;                   ///< for an agent that is not concurrent
+};
+
+}  // namespace muster::plugin
+
+#endif

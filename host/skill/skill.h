@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_SKILL_SKILL_H
+#define MUSTER_SKILL_SKILL_H
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/sha256.h"
+#include "base/stamp.h"
+#include <muster/descriptor.h>
+#include <muster/error.h>
+
+namespace muster::skill {
+
+/// lenient: real files are not tidy; oddities are warnings. strict: what the Agent Skills reference
+/// validator refuses is an error.
+enum class Mode : std::uint8_t { lenient, strict };
+
+/// A skill as it is loaded: the unit that a reload replaces as a whole.
+///
+/// Threads: immutable. Lifetime: held by shared_ptr from catalogs.
+struct LoadedSkill {
+  std::string path;  ///< its folder, as reports name it
+  Sha256 hash;       ///< of SKILL.md
+  Stamp stamp;       ///< of SKILL.md when it was read
+  std::int64_t read_at_ns = 0;
+  SkillDescriptor descriptor;
+  std::string body;  ///< the Markdown after the front matter
+  std::vector<Error> warnings;
+};
+
+using SkillPtr = std::shared_ptr<const LoadedSkill>;
+
+/// What came of reading a SKILL.md: a skill unless there are errors. Errors and warnings have
+/// `file:line:column` subjects and come in the order of the file.
+struct Parsed {
+  std::optional<SkillDescriptor> descriptor;
+  std::string body;
+  std::vector<Error> errors;
+  std::vector<Error> warnings;
+};
+
+/// Reads the text of a SKILL.md. Pure. `file` names it in diagnostics, `folder` is the last part of
+/// its folder's name, which the skill's name should equal.
+[[nodiscard]] Parsed parse(std::string_view text, std::string_view file, std::string_view folder,
+                           Mode mode);
+
+/// A SKILL.md of a folder as it was read.
+struct Loaded {
+  SkillPtr skill;  ///< null if there are errors
+  std::vector<Error> errors;
+  std::vector<Error> warnings;
+};
+
+/// Reads FOLDER/SKILL.md (or skill.md). Never blocks on a FIFO, never reads more than the limit.
+/// `path` names the folder in reports.
+[[nodiscard]] Loaded load(const std::string& folder, const std::string& path, Mode mode);
+
+}  // namespace muster::skill
+
+#endif
