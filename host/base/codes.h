@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_BASE_CODES_H
+#define MUSTER_BASE_CODES_H
+
+#include <array>
+
+#include "base/code.h"
+
+/// The errors that reading files, JSON and YAML can end in.
+namespace muster::codes {
+
+inline constexpr Code file_missing{"file.missing", Kind::not_found,
+                                   "The file, or a folder on the way to it, does not exist.",
+                                   "check the path"};
+inline constexpr Code file_denied{"file.denied", Kind::denied,
+                                  "This user may not read the file or enter its folder.",
+                                  "give the user of this process read permission"};
+inline constexpr Code file_not_regular{"file.not_regular", Kind::invalid,
+                                       "The path leads to a folder, a FIFO, a socket or a device.",
+                                       "put a regular file there"};
+inline constexpr Code file_too_large{"file.too_large", Kind::invalid,
+                                     "The file holds more bytes than the host takes in.",
+                                     "make the file smaller"};
+inline constexpr Code file_unreadable{"file.unreadable", Kind::unavailable,
+                                      "The system could not open or read the file.",
+                                      "check the disk and the limits of this process"};
+
+inline constexpr Code json_syntax{"json.syntax", Kind::invalid, "The text is not JSON.",
+                                  "correct the text at this place"};
+inline constexpr Code json_not_utf8{"json.not_utf8", Kind::invalid,
+                                    "The text holds bytes that are not UTF-8.",
+                                    "save the text as UTF-8"};
+inline constexpr Code json_number{"json.number", Kind::invalid,
+                                  "A number is too large for a double.",
+                                  "use a smaller number, or a string"};
+inline constexpr Code json_duplicate_key{"json.duplicate_key", Kind::invalid,
+                                         "An object has the same key twice.",
+                                         "keep one of the two"};
+inline constexpr Code json_too_large{"json.too_large", Kind::invalid,
+                                     "The text is longer than the limit.", "send less"};
+inline constexpr Code json_too_deep{"json.too_deep", Kind::invalid,
+                                    "Arrays and objects are nested beyond the limit.",
+                                    "nest less deeply"};
+
+inline constexpr std::array all{
+    file_missing,  file_denied, file_not_regular,   file_too_large, file_unreadable, json_syntax,
+    json_not_utf8, json_number, json_duplicate_key, json_too_large, json_too_deep,
+};
+
+}  // namespace muster::codes
+
+#endif

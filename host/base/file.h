@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_BASE_FILE_H
+#define MUSTER_BASE_FILE_H
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <muster/error.h>
+#include "base/stamp.h"
+
+namespace muster {
+
+/// "a regular file", "a directory", "a FIFO", ...: what st_mode says it is.
+[[nodiscard]] std::string_view file_type_name(mode_t mode) noexcept;
+
+/// A small file, taken in whole.
+struct FileContent {
+  std::string bytes;
+  Stamp stamp;                  ///< when the read began
+  std::int64_t read_at_ns = 0;  ///< when that was, since the epoch: for Stamp::settled_at
+};
+
+/// Reads a regular file of at most `max_bytes`; symbolic links are followed. `subject` names it in
+/// errors (codes `file.*`). Never blocks on a FIFO, never allocates by a claimed size.
+[[nodiscard]] Result<FileContent> read_file(const std::string& path, std::size_t max_bytes,
+                                            std::string subject);
+
+}  // namespace muster
+
+#endif
