@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+# The verbs of this repository; CMake does the work, below build/PRESET. `make help` lists them.
+
+PREFIX ?= /usr/local
+jobs := $(shell nproc)
+
+# Root in a checkout of another user leaves no file of root's behind: it installs packages as root, and
+# builds and runs as that user.
+uid := $(shell stat -c %u .)
+gid := $(shell stat -c %g .)
+home := $(shell getent passwd $(uid) | cut -d: -f6)
+ifeq ($(shell id -u):$(filter 0,$(uid)),0:)
+as := setpriv --reuid=$(uid) --regid=$(gid) --clear-groups \
+      env -u XDG_RUNTIME_DIR HOME='$(or $(home),$(CURDIR)/build)'
+endif
+
+.NOTPARALLEL:
+.PHONY: all run test asan tsan mutants deps install format tidy clean help
+
+# $(call build,PRESET) configures if that was not done yet, and builds.
+define build
+@test -f build/$(1)/build.ninja || $(as) cmake --preset $(1) || { echo "a package is missing? make deps"; exit 1; }
+@if [ -t 1 ]; then quiet=; else quiet=--quiet; fi; $(as) cmake --build --preset $(1) --parallel $(jobs) -- $$quiet
+endef
+
+all: ## build the release preset (the default)
+	$(call build,release)
+
+run: deps all ## install what is missing, build, and serve the bundled plugins and skills
+	@echo 'Try in another terminal:'
+	@echo '  build/release/bin/muster list'
+	@echo '  build/release/bin/muster call echo '\''{"text": "hello"}'\'
+	@echo '  build/release/bin/muster reload'
+	@echo 'Ctrl-C ends it.'
+	@$(as) build/release/bin/muster serve --plugins build/release/plugins --skills build/release/skills
+
+test: deps all ## install what is missing, build, and run every test
+	@$(as) ctest --preset release --parallel $(jobs) --progress
+
+asan: deps ## every test under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(call build,asan)
+	@$(as) ctest --preset asan --parallel $(jobs) --progress
+
+# Its runtime may refuse to start where the kernel spreads mappings more widely than it knows.
+tsan: as += $(if $(shell awk '$$1 > 28' /proc/sys/vm/mmap_rnd_bits 2>/dev/null),setarch -R)
+tsan: deps ## every test under ThreadSanitizer
+	$(call build,tsan)
+	@$(as) ctest --preset tsan --parallel $(jobs) --progress
+
+mutants: deps ## plant known bugs and see that the tests find each
+	@$(as) tests/mutants/run
+
+deps: ## install the packages Muster builds with (asks for root; never removes one)
+	@tools/deps
+
+install: all ## install below PREFIX (/usr/local); DESTDIR is honoured
+	@cmake --install build/release --prefix '$(PREFIX)'
+
+format: ## clang-format every source file
+	@git ls-files '*.h' '*.hpp' '*.c' '*.cpp' | tr '\n' '\0' | xargs -0 $(as) clang-format -i
+
+tidy: ## clang-tidy: names, and a few mistakes that compilers miss
+	$(call build,release)
+	@$(as) run-clang-tidy -quiet -p build/release '/(host|sdk|plugins)/.*\.(c|cpp)$$'
+
+clean: ## remove what was built; packages below build/deps stay
+	@mkdir -p build && find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
