@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_TESTS_SUPPORT_ELF_PATCH_H
+#define MUSTER_TESTS_SUPPORT_ELF_PATCH_H
+
+#include <elf.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Changes to the bytes of a 64-bit ELF file that is known to be good: how tests make bad ones.
+namespace muster::test {
+
+[[nodiscard]] Elf64_Ehdr header_of(std::string_view file);
+void set_header(std::string& file, const Elf64_Ehdr& header);
+
+[[nodiscard]] std::vector<Elf64_Phdr> program_headers_of(std::string_view file);
+void set_program_headers(std::string& file, const std::vector<Elf64_Phdr>& headers);
+
+/// The first program header of a type (PT_DYNAMIC). Throws if there is none.
+[[nodiscard]] Elf64_Phdr program_header_of(std::string_view file, Elf64_Word type);
+
+/// Replaces each occurrence of a text by an equally long one. Throws if there is none.
+void replace_text(std::string& file, std::string_view from, std::string_view to);
+
+/// Turns each digit of the oldest version of the C library that the file asks for into a 9
+/// (GLIBC_9.9.9), and returns that version: one that no system has.
+std::string ask_for_impossible_glibc(std::string& file);
+
+}  // namespace muster::test
+
+#endif

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/fixture_plugins.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "support/elf_patch.h"
+
+namespace muster::test {
+
+std::string fixture(std::string_view name) {
+  return std::string(MUSTER_FIXTURES "/").append(name).append(".so");
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) throw std::runtime_error("cannot read " + path);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void write_whole(const std::string& path, std::string_view bytes) {
+  const std::string fresh = path + ".tmp";
+  std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
+  out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  out.close();
+  if (!out) throw std::runtime_error("cannot write " + fresh);
+  std::filesystem::rename(fresh, path);
+}
+
+std::string patched_copy(const std::string& from, const std::string& to,
+                         std::initializer_list<Patch> patches) {
+  std::string bytes = content_of(from);
+  for (const Patch& patch : patches) replace_text(bytes, patch.from, patch.to);
+  write_whole(to, bytes);
+  return to;
+}
+
+std::string patched_copy(const std::string& from, const std::string& to, std::string_view old_text,
+                         std::string_view new_text) {
+  return patched_copy(from, to, {{old_text, new_text}});
+}
+
+std::string echo_copy(const std::string& to, std::string_view slug, std::string_view version) {
+  return patched_copy(fixture("echo"), to, {{"agent-000000", slug}, {"version-0000", version}});
+}
+
+}  // namespace muster::test
