@@ -42,9 +42,52 @@ inline constexpr Code json_too_deep{"json.too_deep", Kind::invalid,
                                     "Arrays and objects are nested beyond the limit.",
                                     "nest less deeply"};
 
+inline constexpr Code yaml_syntax{"yaml.syntax", Kind::invalid, "The text is not YAML.",
+                                  "correct the text at this place"};
+inline constexpr Code yaml_not_utf8{"yaml.not_utf8", Kind::invalid,
+                                    "The text holds bytes that are not UTF-8.",
+                                    "save the text as UTF-8"};
+inline constexpr Code yaml_control{"yaml.control", Kind::invalid,
+                                   "The text holds a control character other than tab and newline.",
+                                   "delete it, or write it as an escape in double quotes"};
+inline constexpr Code yaml_directive{"yaml.directive", Kind::invalid,
+                                     "A line starts with %, as a YAML directive does.",
+                                     "delete the line, or indent it"};
+inline constexpr Code yaml_anchor{"yaml.anchor", Kind::invalid, "A value has an anchor (&name).",
+                                  "write the value out, or quote it if the & belongs to it"};
+inline constexpr Code yaml_alias{"yaml.alias", Kind::invalid, "A value is an alias (*name).",
+                                 "write the value out, or quote it if the * belongs to it"};
+inline constexpr Code yaml_tag{"yaml.tag", Kind::invalid, "A value has a tag (!name).",
+                               "delete the tag, or quote the value if the ! belongs to it"};
+inline constexpr Code yaml_merge_key{"yaml.merge_key", Kind::invalid, "A map has the merge key <<.",
+                                     "write the keys out"};
+inline constexpr Code yaml_key{"yaml.key", Kind::invalid,
+                               "A key of a map is empty, or is itself a list or a map.",
+                               "use a plain word as the key"};
+inline constexpr Code yaml_duplicate_key{"yaml.duplicate_key", Kind::invalid,
+                                         "A map has the same key twice.", "keep one of the two"};
+inline constexpr Code yaml_second_document{"yaml.second_document", Kind::invalid,
+                                           "A second document follows the first.",
+                                           "keep one document"};
+inline constexpr Code yaml_too_large{"yaml.too_large", Kind::invalid,
+                                     "The text is longer than the limit.", "make it shorter"};
+inline constexpr Code yaml_too_deep{"yaml.too_deep", Kind::invalid,
+                                    "Lists and maps are nested beyond the limit.",
+                                    "nest less deeply"};
+inline constexpr Code yaml_too_many_keys{"yaml.too_many_keys", Kind::invalid,
+                                         "The document has more keys than the limit.",
+                                         "use fewer keys"};
+
 inline constexpr std::array all{
-    file_missing,  file_denied, file_not_regular,   file_too_large, file_unreadable, json_syntax,
-    json_not_utf8, json_number, json_duplicate_key, json_too_large, json_too_deep,
+    file_missing,         file_denied,     file_not_regular,
+    file_too_large,       file_unreadable, json_syntax,
+    json_not_utf8,        json_number,     json_duplicate_key,
+    json_too_large,       json_too_deep,   yaml_syntax,
+    yaml_not_utf8,        yaml_control,    yaml_directive,
+    yaml_anchor,          yaml_alias,      yaml_tag,
+    yaml_merge_key,       yaml_key,        yaml_duplicate_key,
+    yaml_second_document, yaml_too_large,  yaml_too_deep,
+    yaml_too_many_keys,
 };
 
 }  // namespace muster::codes

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/yaml_builder.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/codes.h"
+
+namespace muster::yaml {
+namespace {
+
+[[noreturn]] void refuse(const Code& code, const YAML::Mark& mark, std::string message) {
+  throw Builder::Refusal{&code, mark, std::move(message)};
+}
+
+Mark place(const YAML::Mark& mark) {
+  return {static_cast<std::size_t>(mark.line) + 1, static_cast<std::size_t>(mark.column) + 1};
+}
+
+Node scalar(std::string text, const YAML::Mark& mark) {
+  Node node;
+  node.mark = place(mark);
+  node.text = std::move(text);
+  return node;
+}
+
+std::string_view null_word(std::string_view source) {
+  for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
+    if (source.starts_with(word)) return word;
+  }
+  return {};
+}
+
+}  // namespace
+
+Node Builder::take() {
+  if (root_) return *std::exchange(root_, std::nullopt);
+  Node empty;
+  empty.type = Node::Type::map;
+  return empty;
+}
+
+void Builder::OnDocumentStart(const YAML::Mark& mark) {
+  if (std::exchange(started_, true)) {
+    refuse(codes::yaml_second_document, mark, "a second document begins here");
+  }
+}
+
+// yaml-cpp has one event for a null that is written and for a value that is missing. Its mark is
+// the word in the one case, in the other whatever comes next: in a block map that may be a key
+// named null, but then it does not stand to the right of the map's other keys.
+void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t) {
+  std::string_view word = null_word(source_.substr(static_cast<std::size_t>(mark.pos)));
+  if (!open_.empty() && !open_.back().flow && !expects_key() &&
+      place(mark).column <= open_.back().node.mark.column) {
+    word = {};
+  }
+  if (open_.empty() && word.empty()) return;  // a document without content
+  if (expects_key() && word.empty()) refuse(codes::yaml_key, mark, "a key is missing here");
+  add(scalar(std::string(word), mark), mark);
+}
+
+void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
+  refuse(codes::yaml_alias, mark, "an alias (*) is not accepted here");
+}
+
+void Builder::OnAnchor(const YAML::Mark& mark, const std::string&) {
+  refuse(codes::yaml_anchor, mark, "an anchor (&) is not accepted here");
+}
+
+void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                       const std::string& value) {
+  refuse_tag(mark, tag);
+  Node node = scalar(value, mark);
+  const char first = source_at(mark);
+  node.quoted = first == '"' || first == '\'';
+  if (expects_key() && value == "<<" && !node.quoted) {
+    refuse(codes::yaml_merge_key, mark, "a merge key (<<) is not accepted");
+  }
+  add(std::move(node), mark);
+}
+
+void Builder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                              YAML::EmitterStyle::value style) {
+  refuse_tag(mark, tag);
+  open(Node::Type::sequence, mark, style);
+}
+
+void Builder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
+                         YAML::EmitterStyle::value style) {
+  refuse_tag(mark, tag);
+  open(Node::Type::map, mark, style);
+}
+
+bool Builder::expects_key() const {
+  return !open_.empty() && open_.back().node.type == Node::Type::map && !open_.back().key;
+}
+
+char Builder::source_at(const YAML::Mark& mark) const {
+  const auto offset = static_cast<std::size_t>(mark.pos);
+  return offset < source_.size() ? source_[offset] : '\0';
+}
+
+// Without a tag of its own a plain value has "?", a quoted or block one "!"; a lone "!" in the text
+// would look the same as the latter.
+void Builder::refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
+  const bool implied = tag.empty() || tag == "?" || tag == "!";
+  if (!implied || source_at(mark) == '!') {
+    refuse(codes::yaml_tag, mark, "a tag (!) is not accepted here");
+  }
+}
+
+void Builder::add(Node node, const YAML::Mark& mark) {
+  if (open_.empty()) {
+    root_ = std::move(node);
+  } else if (expects_key()) {
+    add_key(std::move(node), mark);
+  } else if (Open& parent = open_.back(); parent.node.type == Node::Type::map) {
+    parent.node.entries.push_back({*std::exchange(parent.key, std::nullopt), std::move(node)});
+  } else {
+    parent.node.items.push_back(std::move(node));
+  }
+}
+
+void Builder::add_key(Node key, const YAML::Mark& mark) {
+  if (open_.back().node.find(key.text) != nullptr) {
+    refuse(codes::yaml_duplicate_key, mark,
+           fmt::format("the key \"{}\" stands here twice", key.text));
+  }
+  if (++keys_ > limits_.keys) {
+    refuse(codes::yaml_too_many_keys, mark, fmt::format("more than {} keys", limits_.keys));
+  }
+  open_.back().key = std::move(key);
+}
+
+void Builder::open(Node::Type type, const YAML::Mark& mark, YAML::EmitterStyle::value style) {
+  if (expects_key()) refuse(codes::yaml_key, mark, "a key is a list or a map");
+  if (open_.size() == limits_.depth) {
+    refuse(codes::yaml_too_deep, mark, fmt::format("nested deeper than {} levels", limits_.depth));
+  }
+  Node node;
+  node.type = type;
+  node.mark = place(mark);
+  open_.push_back({std::move(node), style == YAML::EmitterStyle::Flow, std::nullopt});
+}
+
+void Builder::close() {
+  Node done = std::move(open_.back().node);
+  open_.pop_back();
+  add(std::move(done), YAML::Mark());
+}
+
+}  // namespace muster::yaml
