@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+
+# muster_add_plugin(NAME source...)
+#
+# A plugin from C or C++ sources: the target NAME, the file ${CMAKE_BINARY_DIR}/plugins/NAME.so (0755
+# whatever the umask). Link further libraries with target_link_libraries(NAME PRIVATE ...).
+#
+# The flags keep a plugin to itself: nothing but `register` is exported, its own copy of a library is
+# used even where the host has another one, two versions of the plugin share no variable, and what is
+# missing is found by the linker rather than by the first call.
+function(muster_add_plugin name)
+  add_library(${name} MODULE ${ARGN})
+  target_link_libraries(${name} PRIVATE muster::sdk)
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" SUFFIX ".so"
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/plugins
+    POSITION_INDEPENDENT_CODE ON
+    C_VISIBILITY_PRESET hidden
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
+  target_link_options(${name} PRIVATE
+    LINKER:--exclude-libs,ALL LINKER:-Bsymbolic LINKER:-z,now)
+  # Clang leaves the functions of its sanitizers to the program that loads the library.
+  get_target_property(options ${name} LINK_OPTIONS)
+  if(NOT "${options} ${CMAKE_C_FLAGS} ${CMAKE_CXX_FLAGS} ${CMAKE_MODULE_LINKER_FLAGS}" MATCHES "-fsanitize")
+    target_link_options(${name} PRIVATE LINKER:-z,defs)
+  endif()
+  add_custom_command(TARGET ${name} POST_BUILD COMMAND chmod 0755 $<TARGET_FILE:${name}> VERBATIM)
+endfunction()
