@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+# libmuster, the host as a shared library for programs that embed it, and what `make install` lays down.
+include(CMakePackageConfigHelpers)
+
+# Every module below the program, whole: their objects, compiled once, also make up the program's own
+# static libraries. Only muster:: names leave it; a plugin or a program with its own copy of fmt or Boost
+# must never bind to ours.
+add_library(muster_host SHARED)
+add_library(muster::host ALIAS muster_host)
+foreach(module base rcu plugin skill catalog registry call reload facade)
+  if(TARGET muster_${module})
+    target_sources(muster_host PRIVATE $<TARGET_OBJECTS:muster_${module}>)
+    target_link_libraries(muster_host PRIVATE muster_${module})
+  endif()
+endforeach()
+set_target_properties(muster_host PROPERTIES
+  EXPORT_NAME host
+  OUTPUT_NAME muster
+  LINKER_LANGUAGE CXX
+  VERSION ${PROJECT_VERSION}
+  SOVERSION 0
+  LINK_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/libmuster.map)
+target_compile_features(muster_host INTERFACE cxx_std_20)
+target_include_directories(muster_host INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/host/include>
+                                                 $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_link_libraries(muster_host INTERFACE tl::expected)
+target_link_options(muster_host PRIVATE -Wl,--version-script=${CMAKE_CURRENT_LIST_DIR}/libmuster.map)
+if(NOT MUSTER_SANITIZE) # a sanitizer's runtime is found in the program, not in a library
+  target_link_options(muster_host PRIVATE -Wl,-z,defs)
+endif()
+
+# The package. muster::sdk, for authors, needs nothing; muster::host needs tl::expected, in its headers.
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/muster)
+install(TARGETS muster_sdk EXPORT muster-sdk)
+install(TARGETS muster_host EXPORT muster-host)
+install(EXPORT muster-sdk NAMESPACE muster:: DESTINATION ${package_dir} FILE muster-sdk-targets.cmake)
+install(EXPORT muster-host NAMESPACE muster:: DESTINATION ${package_dir} FILE muster-host-targets.cmake)
+install(DIRECTORY sdk/include/ host/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/muster-config.cmake.in muster-config.cmake
+                              INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(muster-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/muster-config.cmake
+              ${CMAKE_CURRENT_BINARY_DIR}/muster-config-version.cmake
+              sdk/cmake/MusterPlugin.cmake
+        DESTINATION ${package_dir})
+
+# Found from where the .pc file lies, so that --prefix and DESTDIR may differ from the configured prefix.
+file(RELATIVE_PATH to_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/muster.pc.in muster.pc @ONLY)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/muster.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
