@@ -31,17 +31,15 @@ endif()
 
 # The package. muster::sdk, for authors, needs nothing; muster::host needs tl::expected, in its headers.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/muster)
-install(TARGETS muster_sdk EXPORT muster-sdk)
-install(TARGETS muster_host EXPORT muster-host)
-install(EXPORT muster-sdk NAMESPACE muster:: DESTINATION ${package_dir} FILE muster-sdk-targets.cmake)
-install(EXPORT muster-host NAMESPACE muster:: DESTINATION ${package_dir} FILE muster-host-targets.cmake)
-install(DIRECTORY sdk/include/ host/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS muster_host EXPORT muster_host)
+install(EXPORT musterTargets NAMESPACE muster:: DESTINATION ${package_dir} FILE muster-sdk-targets.cmake)
+install(EXPORT muster_host NAMESPACE muster:: DESTINATION ${package_dir} FILE muster-host-targets.cmake)
+install(DIRECTORY host/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/muster-config.cmake.in muster-config.cmake
                               INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(muster-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/muster-config.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/muster-config-version.cmake
-              sdk/cmake/MusterPlugin.cmake
         DESTINATION ${package_dir})
 
 # Found from where the .pc file lies, so that --prefix and DESTDIR may differ from the configured prefix.
