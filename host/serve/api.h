@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_SERVE_API_H
+#define MUSTER_SERVE_API_H
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <muster/descriptor.h>
+#include <muster/error.h>
+#include <muster/host.h>
+
+namespace muster::serve {
+
+/// What the control server asks of a host. HostApi is the real one; tests have one of plain values.
+///
+/// Threads: any, many at once.
+class Api {
+ public:
+  virtual ~Api() = default;
+
+  [[nodiscard]] virtual std::string name() const = 0;
+  [[nodiscard]] virtual std::vector<AgentInfo> agents() const = 0;
+  [[nodiscard]] virtual std::vector<SkillInfo> skills() const = 0;
+  [[nodiscard]] virtual std::vector<PluginInfo> plugins() const = 0;
+  [[nodiscard]] virtual Result<AgentInfo> agent(std::string_view slug) const = 0;
+  [[nodiscard]] virtual Result<SkillInfo> skill(std::string_view name) const = 0;
+  [[nodiscard]] virtual Result<std::string> skill_body(std::string_view name) const = 0;
+  [[nodiscard]] virtual Status status() const = 0;
+  [[nodiscard]] virtual std::vector<ReloadReport> reloads() const = 0;
+  /// Calls that are running now.
+  [[nodiscard]] virtual std::uint64_t busy() const = 0;
+
+  /// Runs the agent on this thread.
+  [[nodiscard]] virtual Result<CallResult> call(std::string_view slug, std::string_view input,
+                                                std::optional<Deadline> deadline) = 0;
+  /// Waits for the report.
+  [[nodiscard]] virtual ReloadReport reload() = 0;
+};
+
+}  // namespace muster::serve
+
+#endif

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_SERVE_CONFIG_H
+#define MUSTER_SERVE_CONFIG_H
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "serve/log_line.h"
+#include <muster/error.h>
+#include <muster/report.h>
+
+namespace muster::serve {
+
+/// What an operator may set, on the command line or in the configuration file; docs/configuration.md
+/// explains each. Nothing: not set there.
+struct Config {
+  std::optional<std::string> host;
+  std::optional<std::string> socket;
+  std::optional<std::vector<std::string>> plugins;
+  std::optional<std::vector<std::string>> skills;
+  std::optional<bool> watch;
+  std::optional<Policy> on_error;
+  std::optional<bool> strict;
+  std::optional<std::string> staging;
+  std::optional<LogFormat> log_format;
+
+  friend bool operator==(const Config&, const Config&) = default;
+};
+
+/// Reads the text of a configuration file. Relative paths in it are taken from the folder of `file`. An
+/// error names file:line:column; an unknown key, the known one it looks most like. Pure.
+[[nodiscard]] Result<Config> parse_config(std::string_view text, const std::string& file);
+
+/// `first` where it says something, else `second`.
+[[nodiscard]] Config merged(Config first, Config second);
+
+}  // namespace muster::serve
+
+#endif

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/json_views.h"
+
+#include "serve/timestamp.h"
+
+namespace muster::serve {
+namespace {
+
+json::Array strings(const std::vector<std::string>& items) {
+  return {items.begin(), items.end()};
+}
+
+// A schema is embedded as JSON. It was checked when its agent registered, so it parses; where it did
+// not come from an agent and does not, its text is still better than nothing.
+json::Value embedded(const std::string& text) {
+  if (text.empty()) return nullptr;
+  if (auto parsed = json::parse(text, "schema")) return std::move(*parsed);
+  return json::Value(text);
+}
+
+// Reports of ten thousand files are long; they come from ourselves, so only memory bounds them.
+json::Object own_json(const std::string& text) {
+  return json::parse(text, "report", {.bytes = text.size(), .depth = 64})
+      .map([](json::Value value) { return value.is_object() ? value.get_object() : json::Object{}; })
+      .value_or(json::Object{});
+}
+
+json::Array roots(const Status& status) {
+  json::Array array;
+  for (const auto& path : status.plugin_roots) {
+    array.push_back(json::Object{{"path", path}, {"kind", name_of(FileKind::plugin)}});
+  }
+  for (const auto& path : status.skill_roots) {
+    array.push_back(json::Object{{"path", path}, {"kind", name_of(FileKind::skill)}});
+  }
+  return array;
+}
+
+}  // namespace
+
+json::Object view(const Error& error) {
+  json::Object object{{"kind", name_of(error.kind)}, {"code", error.code},
+                      {"subject", error.subject},    {"message", error.message},
+                      {"hint", error.hint}};
+  if (!error.agent_code.empty()) object["agent_code"] = error.agent_code;
+  return object;
+}
+
+json::Object view(const AgentInfo& agent) {
+  const AgentDescriptor& said = agent.descriptor;
+  return {
+      {"slug", said.slug},
+      {"title", said.title},
+      {"description", said.description},
+      {"version", said.version},
+      {"tags", strings(said.tags)},
+      {"input_schema", embedded(said.input_schema)},
+      {"output_schema", embedded(said.output_schema)},
+      {"config_schema", embedded(said.config_schema)},
+      {"state_version", said.state_version},
+      {"flags", json::Object{{"concurrent", said.concurrent},
+                             {"keyed", said.keyed},
+                             {"streams", said.streams},
+                             {"idempotent", said.idempotent},
+                             {"read_only", said.read_only},
+                             {"destructive", said.destructive},
+                             {"open_world", said.open_world},
+                             {"deprecated", said.deprecated}}},
+      {"replaced_by", said.replaced_by},
+      {"limits", json::Object{{"deadline_ms", said.deadline_ms},
+                              {"max_result_bytes", said.max_result_bytes},
+                              {"max_concurrent", said.max_concurrent}}},
+      {"plugin", agent.plugin},
+      {"sha256", agent.sha256},
+      {"generation", agent.generation},
+  };
+}
+
+json::Object view(const SkillInfo& skill) {
+  json::Object fields;
+  for (const auto& [key, value] : skill.descriptor.fields) fields[key] = value;
+  return {
+      {"name", skill.descriptor.name},
+      {"description", skill.descriptor.description},
+      {"fields", std::move(fields)},
+      {"path", skill.path},
+      {"sha256", skill.sha256},
+      {"generation", skill.generation},
+  };
+}
+
+json::Object view(const PluginInfo& plugin) {
+  return {
+      {"path", plugin.path},
+      {"sha256", plugin.sha256},
+      {"agents", strings(plugin.agents)},
+      {"generation", plugin.generation},
+  };
+}
+
+json::Object view(const FileReport& file) {
+  return {
+      {"path", file.path},
+      {"kind", name_of(file.kind)},
+      {"outcome", name_of(file.outcome)},
+      {"sha256", file.sha256},
+      {"problems", views(file.problems)},
+      {"warnings", views(file.warnings)},
+  };
+}
+
+json::Object view(const Retained& retained) {
+  return {
+      {"library", retained.library},
+      {"sha256", retained.sha256},
+      {"reason", retained.reason},
+      {"since", timestamp(retained.since)},
+      {"calls", retained.calls},
+  };
+}
+
+json::Object view(const ReloadReport& report) {
+  json::Object object = own_json(to_json(report));
+  object["verdict"] = verdict(report);
+  return object;
+}
+
+json::Object status_view(const Api& host) {
+  const Status status = host.status();
+  const auto reloads = host.reloads();
+  json::Array files;
+  for (const PluginInfo& plugin : host.plugins()) {
+    files.push_back(json::Object{{"path", plugin.path}, {"sha256", plugin.sha256}});
+  }
+  return {
+      {"name", host.name()},
+      {"health", name_of(status.health)},
+      {"generation", status.generation},
+      {"counts", json::Object{{"agents", status.agents},
+                              {"skills", status.skills},
+                              {"plugins", status.plugins}}},
+      {"roots", roots(status)},
+      {"watch", name_of(status.watch)},
+      {"files", std::move(files)},
+      {"last_reload", reloads.empty() ? json::Value(nullptr) : json::Value(view(reloads.back()))},
+      {"refused", views(status.refused)},
+      {"retained", views(status.retained)},
+      {"workers", json::Object{{"busy", host.busy()}}},
+  };
+}
+
+json::Object failed_call_view(const std::string& slug, const Error& error) {
+  return {
+      {"content", json::Array{json::Object{{"type", "text"}, {"text", error.message}}}},
+      {"structured", nullptr},
+      {"is_error", true},
+      {"agent", slug},
+      {"code", error.code},
+      {"agent_code", error.agent_code},
+      {"hint", error.hint},
+  };
+}
+
+}  // namespace muster::serve

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_SERVE_JSON_VIEWS_H
+#define MUSTER_SERVE_JSON_VIEWS_H
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "serve/api.h"
+#include <muster/descriptor.h>
+#include <muster/error.h>
+#include <muster/report.h>
+
+/// Every object that scripts read, from the socket or from a command with --json, apart from the report
+/// and the result, which the facade writes. Keys are stable: they may be added, never changed.
+namespace muster::serve {
+
+[[nodiscard]] json::Object view(const Error& error);
+[[nodiscard]] json::Object view(const AgentInfo& agent);
+[[nodiscard]] json::Object view(const SkillInfo& skill);
+[[nodiscard]] json::Object view(const PluginInfo& plugin);
+[[nodiscard]] json::Object view(const FileReport& file);
+[[nodiscard]] json::Object view(const Retained& retained);
+/// to_json() of the report, and "verdict", the line that people read first.
+[[nodiscard]] json::Object view(const ReloadReport& report);
+
+/// An array of views.
+template <class T>
+[[nodiscard]] json::Array views(const std::vector<T>& items) {
+  json::Array array;
+  array.reserve(items.size());
+  for (const T& item : items) array.push_back(view(item));
+  return array;
+}
+
+/// What `muster status` shows.
+[[nodiscard]] json::Object status_view(const Api& host);
+
+/// The result object of a call whose agent failed.
+[[nodiscard]] json::Object failed_call_view(const std::string& slug, const Error& error);
+
+}  // namespace muster::serve
+
+#endif

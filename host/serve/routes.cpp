@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/routes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "serve/codes.h"
+#include "serve/duration.h"
+#include "serve/json_views.h"
+#include "serve/problem.h"
+#include "serve/target.h"
+
+namespace muster::serve {
+namespace {
+
+using Path = std::vector<std::string>;
+
+Response ok(const json::Value& value) { return {.body = json::write(value)}; }
+
+template <class T>
+Response found(const Result<T>& item) {
+  return item ? ok(view(*item)) : problem(item.error());
+}
+
+Response healthz(const Request&, const Path&, Api& host) {
+  return ok(json::Object{{"health", name_of(host.status().health)}});
+}
+
+// Ready: generation 1 is out and the host is not on its way down.
+Response readyz(const Request&, const Path&, Api& host) {
+  const Status status = host.status();
+  const bool ready = status.generation > 0 && status.health != Health::stopping;
+  Response response = ok(json::Object{{"ready", ready}, {"generation", status.generation}});
+  response.status = ready ? 200 : 503;
+  return response;
+}
+
+Response agents(const Request&, const Path&, Api& host) { return ok(views(host.agents())); }
+
+Response agent(const Request&, const Path& path, Api& host) { return found(host.agent(path[2])); }
+
+Response call(const Request& request, const Path& path, Api& host) {
+  std::optional<Deadline> deadline;
+  if (!request.timeout.empty()) {
+    const auto timeout = parse_duration(request.timeout, "Muster-Timeout");
+    if (!timeout) return problem(timeout.error());
+    deadline = Deadline{request.arrived + *timeout};
+  }
+  const std::string_view input = request.body.empty() ? "{}" : std::string_view(request.body);
+  const auto result = host.call(path[2], input, deadline);
+  if (result) return {.body = to_json(*result)};
+  if (result.error().kind == Kind::failed) return ok(failed_call_view(path[2], result.error()));
+  return problem(result.error());
+}
+
+Response skills(const Request&, const Path&, Api& host) { return ok(views(host.skills())); }
+
+Response skill(const Request&, const Path& path, Api& host) {
+  const auto info = host.skill(path[2]);
+  if (!info) return problem(info.error());
+  const auto body = host.skill_body(path[2]);
+  if (!body) return problem(body.error());
+  json::Object object = view(*info);
+  object["body"] = *body;
+  return ok(object);
+}
+
+Response plugins(const Request&, const Path&, Api& host) { return ok(views(host.plugins())); }
+
+Response status(const Request&, const Path&, Api& host) { return ok(status_view(host)); }
+
+Response reload(const Request&, const Path&, Api& host) { return ok(view(host.reload())); }
+
+Response reloads(const Request&, const Path&, Api& host) { return ok(views(host.reloads())); }
+
+Response one_reload(const Request&, const Path& path, Api& host) {
+  const std::string& wanted = path[2];
+  const auto history = host.reloads();
+  if (wanted == "last" && !history.empty()) return ok(view(history.back()));
+  std::uint64_t number = 0;
+  std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
+  const auto report = std::ranges::find(history, number, &ReloadReport::number);
+  if (number == 0 || report == history.end()) {
+    return problem(error(codes::http_unknown_reload, "reload " + escaped(wanted),
+                         "is not in the history"));
+  }
+  return ok(view(*report));
+}
+
+struct Route {
+  std::string_view method;
+  std::vector<std::string_view> path;  // "*": any one segment
+  Response (*answer)(const Request&, const Path&, Api&);
+
+  bool matches(const Path& segments) const {
+    return std::ranges::equal(path, segments, [](std::string_view pattern, const auto& segment) {
+      return pattern == "*" || pattern == segment;
+    });
+  }
+};
+
+const std::vector<Route>& routes() {
+  static const std::vector<Route> table{
+      {"GET", {"healthz"}, healthz},
+      {"GET", {"readyz"}, readyz},
+      {"GET", {"v1", "agents"}, agents},
+      {"GET", {"v1", "agents", "*"}, agent},
+      {"POST", {"v1", "agents", "*", "call"}, call},
+      {"GET", {"v1", "skills"}, skills},
+      {"GET", {"v1", "skills", "*"}, skill},
+      {"GET", {"v1", "plugins"}, plugins},
+      {"GET", {"v1", "status"}, status},
+      {"POST", {"v1", "reload"}, reload},
+      {"GET", {"v1", "reloads"}, reloads},
+      {"GET", {"v1", "reloads", "*"}, one_reload},
+  };
+  return table;
+}
+
+const Route* find_route(const Request& request, const Path& path) {
+  for (const Route& candidate : routes()) {
+    if (candidate.method == request.method && candidate.matches(path)) return &candidate;
+  }
+  return nullptr;
+}
+
+// No route: because nothing has this path, or because what has it takes other methods.
+Response refusal(const Request& request, const Path& path) {
+  std::string allowed;
+  for (const Route& candidate : routes()) {
+    if (candidate.matches(path)) allowed = candidate.method;
+  }
+  const std::string subject = escaped(request.method + " " + request.target);
+  if (allowed.empty()) {
+    return problem(error(codes::http_unknown_path, subject, "there is nothing at this path"));
+  }
+  Response response = problem(
+      error(codes::http_method, subject, "this path does not take the method", "use " + allowed));
+  response.headers.emplace_back("Allow", allowed);
+  return response;
+}
+
+}  // namespace
+
+Response route(const Request& request, Api& host) {
+  const Path path = path_segments(request.target).value_or(Path{});
+  const Route* const match = find_route(request, path);
+  return match != nullptr ? match->answer(request, path, host) : refusal(request, path);
+}
+
+Lane lane_of(const Request& request) {
+  const Path path = path_segments(request.target).value_or(Path{});
+  const Route* const match = find_route(request, path);
+  if (match == nullptr) return Lane::immediate;
+  if (match->answer == call) return Lane::call;
+  if (match->answer == reload) return Lane::reload;
+  return Lane::immediate;
+}
+
+}  // namespace muster::serve
