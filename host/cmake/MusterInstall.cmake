@@ -44,5 +44,6 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/muster-config.cmake
 
 # Found from where the .pc file lies, so that --prefix and DESTDIR may differ from the configured prefix.
 file(RELATIVE_PATH to_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+string(REGEX REPLACE "/$" "" to_prefix ${to_prefix})
 configure_file(${CMAKE_CURRENT_LIST_DIR}/muster.pc.in muster.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/muster.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
