@@ -63,7 +63,7 @@ inline constexpr Code yaml_merge_key{"yaml.merge_key", Kind::invalid, "A map has
                                      "write the keys out"};
 inline constexpr Code yaml_key{"yaml.key", Kind::invalid,
                                "A key of a map is empty, or is itself a list or a map.",
-                               "use a plain word as the key"};
+                               "use a plain word as the key, and close every bracket"};
 inline constexpr Code yaml_duplicate_key{"yaml.duplicate_key", Kind::invalid,
                                          "A map has the same key twice.", "keep one of the two"};
 inline constexpr Code yaml_second_document{"yaml.second_document", Kind::invalid,

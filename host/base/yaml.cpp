@@ -5,6 +5,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <algorithm>
 #include <array>
 #include <istream>
 #include <optional>
@@ -15,6 +16,8 @@
 
 namespace muster::yaml {
 namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 // What yaml-cpp says, and what an author can make of it.
 struct Translation {
@@ -46,8 +49,6 @@ const std::array kTranslations{
                 "close the quote"},
     Translation{YAML::ErrorMsg::UNKNOWN_TOKEN, "a plain value cannot begin with this character",
                 "put the value in quotes"},
-    Translation{YAML::ErrorMsg::TAB_IN_INDENTATION, "a tab is used for indentation",
-                "indent with spaces"},
     Translation{YAML::ErrorMsg::INVALID_ESCAPE, "an unknown escape in double quotes",
                 "write \\\\ for a backslash, or use single quotes"},
     Translation{YAML::ErrorMsg::CHAR_IN_BLOCK, "text follows a | or >",
@@ -93,7 +94,9 @@ std::optional<std::size_t> find_directive(std::string_view text) {
 class Reader {
  public:
   Reader(std::string_view text, std::string_view subject, std::size_t first_line)
-      : text_(text), subject_(subject), first_line_(first_line) {}
+      : text_(text), subject_(subject), first_line_(first_line) {
+    if (text_.starts_with(kByteOrderMark)) text_.remove_prefix(kByteOrderMark.size());
+  }
 
   Result<Node> read(Limits limits) {
     if (text_.size() > limits.bytes) {
@@ -135,11 +138,22 @@ class Reader {
     if (exception.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR)) {
       return refused(codes::yaml_alias, at, "an alias (*) is not accepted here");
     }
+    if (is_indented_by_tab(at.line)) {
+      return tl::unexpected(error(codes::yaml_syntax, subject({at.line, 1}),
+                                  "a tab is used for indentation", "indent with spaces"));
+    }
     for (const Translation& row : kTranslations) {
       if (!exception.msg.starts_with(row.said)) continue;
       return tl::unexpected(error(codes::yaml_syntax, subject(at), row.message, row.hint));
     }
     return refused(codes::yaml_syntax, at, exception.msg);
+  }
+
+  // yaml-cpp complains of what comes after the tab.
+  bool is_indented_by_tab(std::size_t line) const {
+    std::string_view rest = text_;
+    while (--line > 0) rest.remove_prefix(std::min(rest.find('\n'), rest.size() - 1) + 1);
+    return rest.substr(0, rest.find_first_not_of(" \t")).find('\t') != std::string_view::npos;
   }
 
   static Mark place(const YAML::Mark& mark) {

@@ -45,10 +45,11 @@ struct Limits {
   std::size_t keys = 256;  ///< in the whole document
 };
 
-/// Reads one document. An empty text is an empty map. Refused, each with its own code and
-/// `subject:line:column`: what is not YAML, not UTF-8 or has control characters; anchors, aliases,
-/// tags, merge keys, directives, duplicate keys, keys that are not scalars, a second document,
-/// anything past the limits. `first_line` is the line of the subject at which the text begins.
+/// Reads one document. An empty text is an empty map; a byte order mark is passed over. Refused,
+/// each with its own code and `subject:line:column`: what is not YAML, not UTF-8 or has control
+/// characters; anchors, aliases, tags, merge keys, directives, duplicate keys, keys that are not
+/// scalars, a second document, anything past the limits. `first_line` is the line of the subject at
+/// which the text begins.
 ///
 /// Cost: 35 us for a typical front matter; at most 10 ms for the worst within the default limits.
 [[nodiscard]] Result<Node> read(std::string_view text, std::string_view subject,

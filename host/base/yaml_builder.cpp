@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/codes.h"
@@ -25,6 +26,22 @@ Node scalar(std::string text, const YAML::Mark& mark) {
   return node;
 }
 
+// Where a scalar that stands on one line ends, as an offset in the source from its beginning.
+std::size_t length_in(std::string_view source, const Node& node) {
+  if (!node.quoted) return node.text.size();
+  const char quote = source.front();
+  std::size_t at = 1;
+  for (; at < source.size(); ++at) {
+    const bool escape = quote == '"' ? source[at] == '\\' : source.substr(at).starts_with("''");
+    if (escape) {
+      ++at;
+    } else if (source[at] == quote) {
+      break;
+    }
+  }
+  return at + 1;
+}
+
 std::string_view null_word(std::string_view source) {
   for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
     if (source.starts_with(word)) return word;
@@ -42,22 +59,25 @@ Node Builder::take() {
 }
 
 void Builder::OnDocumentStart(const YAML::Mark& mark) {
-  if (std::exchange(started_, true)) {
+  if (!std::exchange(started_, true)) return;
+  if (source_from(mark).starts_with("---")) {
     refuse(codes::yaml_second_document, mark, "a second document begins here");
   }
+  refuse(codes::yaml_syntax, mark, "this does not continue what stands above it");
 }
 
 // yaml-cpp has one event for a null that is written and for a value that is missing. Its mark is
 // the word in the one case, in the other whatever comes next: in a block map that may be a key
 // named null, but then it does not stand to the right of the map's other keys.
 void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t) {
-  std::string_view word = null_word(source_.substr(static_cast<std::size_t>(mark.pos)));
+  std::string_view word = null_word(source_from(mark));
   if (!open_.empty() && !open_.back().flow && !expects_key() &&
       place(mark).column <= open_.back().node.mark.column) {
     word = {};
   }
   if (open_.empty() && word.empty()) return;  // a document without content
   if (expects_key() && word.empty()) refuse(codes::yaml_key, mark, "a key is missing here");
+  if (!expects_key() && word.empty()) require_colon();
   add(scalar(std::string(word), mark), mark);
 }
 
@@ -72,9 +92,9 @@ void Builder::OnAnchor(const YAML::Mark& mark, const std::string&) {
 void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                        const std::string& value) {
   refuse_tag(mark, tag);
+  const std::string_view source = source_from(mark);
   Node node = scalar(value, mark);
-  const char first = source_at(mark);
-  node.quoted = first == '"' || first == '\'';
+  node.quoted = source.starts_with('"') || source.starts_with('\'');
   if (expects_key() && value == "<<" && !node.quoted) {
     refuse(codes::yaml_merge_key, mark, "a merge key (<<) is not accepted");
   }
@@ -97,16 +117,26 @@ bool Builder::expects_key() const {
   return !open_.empty() && open_.back().node.type == Node::Type::map && !open_.back().key;
 }
 
-char Builder::source_at(const YAML::Mark& mark) const {
-  const auto offset = static_cast<std::size_t>(mark.pos);
-  return offset < source_.size() ? source_[offset] : '\0';
+std::string_view Builder::source_from(const YAML::Mark& mark) const {
+  return source_.substr(std::min(static_cast<std::size_t>(mark.pos), source_.size()));
+}
+
+// yaml-cpp takes a line of a block map that has no colon for a key without a value.
+void Builder::require_colon() const {
+  if (open_.empty() || open_.back().flow || !open_.back().key) return;
+  const std::string_view source = source_from(open_.back().key_mark);
+  const std::size_t length = std::min(length_in(source, *open_.back().key), source.size());
+  const auto next = source.find_first_not_of(" \t\r\n", length);
+  if (next == std::string_view::npos || source[next] != ':') {
+    refuse(codes::yaml_syntax, open_.back().key_mark, "this line is not \"key: value\"");
+  }
 }
 
 // Without a tag of its own a plain value has "?", a quoted or block one "!"; a lone "!" in the text
 // would look the same as the latter.
 void Builder::refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
   const bool implied = tag.empty() || tag == "?" || tag == "!";
-  if (!implied || source_at(mark) == '!') {
+  if (!implied || source_from(mark).starts_with('!')) {
     refuse(codes::yaml_tag, mark, "a tag (!) is not accepted here");
   }
 }
@@ -132,6 +162,7 @@ void Builder::add_key(Node key, const YAML::Mark& mark) {
     refuse(codes::yaml_too_many_keys, mark, fmt::format("more than {} keys", limits_.keys));
   }
   open_.back().key = std::move(key);
+  open_.back().key_mark = mark;
 }
 
 void Builder::open(Node::Type type, const YAML::Mark& mark, YAML::EmitterStyle::value style) {
@@ -142,7 +173,7 @@ void Builder::open(Node::Type type, const YAML::Mark& mark, YAML::EmitterStyle::
   Node node;
   node.type = type;
   node.mark = place(mark);
-  open_.push_back({std::move(node), style == YAML::EmitterStyle::Flow, std::nullopt});
+  open_.push_back({std::move(node), style == YAML::EmitterStyle::Flow, std::nullopt, {}});
 }
 
 void Builder::close() {

@@ -51,10 +51,12 @@ class Builder final : public YAML::EventHandler {
     Node node;
     bool flow;                // [...] or {...}
     std::optional<Node> key;  // of a map: the one that waits for its value
+    YAML::Mark key_mark;
   };
 
   bool expects_key() const;
-  char source_at(const YAML::Mark& mark) const;
+  std::string_view source_from(const YAML::Mark& mark) const;
+  void require_colon() const;
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) const;
   void add(Node node, const YAML::Mark& mark);
   void add_key(Node key, const YAML::Mark& mark);

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/codes.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+TEST_CASE("every error code of base has a cause and a fix, and a name of its own") {
+  std::set<std::string_view> names;
+  for (const muster::Code& code : muster::codes::all) {
+    CAPTURE(std::string(code.code));
+    CHECK(names.insert(code.code).second);
+    CHECK(code.cause.ends_with('.'));
+    CHECK_FALSE(code.fix.empty());
+    CHECK_FALSE(code.fix.ends_with('.'));
+  }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/file.h"
+
+#include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "base/unique_fd.h"
+#include "support/temp_dir.h"
+
+using muster::read_file;
+using muster::test::TempDir;
+
+TEST_CASE("a file's bytes come with its stamp") {
+  const TempDir dir;
+  const std::string bytes("a\0b\n", 4);
+  const std::string path = dir.write("f", bytes);
+  const auto content = read_file(path, 100, "f");
+  REQUIRE(content);
+  CHECK(content->bytes == bytes);
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK(content->stamp == muster::Stamp::of(status));
+  CHECK(content->stamp.size == 4);
+  CHECK(content->read_at_ns > 0);
+}
+
+TEST_CASE("a file of exactly the limit is read, one byte more is too large") {
+  const TempDir dir;
+  const std::string bytes(40'000, 'x');
+  const std::string path = dir.write("f", bytes);
+  CHECK(read_file(path, 40'000, "f")->bytes == bytes);
+  const auto refused = read_file(path, 39'999, "f");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == "file.too_large");
+  CHECK(refused.error().message == "is larger than 39999 bytes");
+}
+
+TEST_CASE("an empty file is read") {
+  const TempDir dir;
+  CHECK(read_file(dir.write("f", ""), 0, "f")->bytes.empty());
+}
+
+TEST_CASE("a missing file is named by its subject") {
+  const TempDir dir;
+  const auto refused = read_file(dir / "none", 1, "skills/a/SKILL.md");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == "file.missing");
+  CHECK(refused.error().kind == muster::Kind::not_found);
+  CHECK(refused.error().subject == "skills/a/SKILL.md");
+}
+
+TEST_CASE("a directory is refused and called one") {
+  const TempDir dir;
+  const auto refused = read_file(dir.path(), 1, "d");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == "file.not_regular");
+  CHECK(refused.error().message == "is a directory, not a regular file");
+}
+
+TEST_CASE("a FIFO that nobody writes to is refused at once") {
+  const TempDir dir;
+  REQUIRE(::mkfifo((dir / "fifo").c_str(), 0600) == 0);
+  const auto refused = read_file(dir / "fifo", 1, "fifo");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "is a FIFO, not a regular file");
+}
+
+TEST_CASE("a socket is refused and called one") {
+  const TempDir dir;
+  const std::string path = dir / "s";
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  REQUIRE(path.size() < sizeof(address.sun_path));
+  std::copy(path.begin(), path.end(), address.sun_path);
+  const muster::UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  REQUIRE(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  const auto refused = read_file(path, 1, "s");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "is a socket, not a regular file");
+}
+
+TEST_CASE("a device is refused and called one") {
+  const auto refused = read_file("/dev/zero", 1, "z");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message == "is a character device, not a regular file");
+}
+
+TEST_CASE("a symbolic link to a file is followed") {
+  const TempDir dir;
+  dir.write("f", "text");
+  REQUIRE(::symlink("f", (dir / "link").c_str()) == 0);
+  CHECK(read_file(dir / "link", 9, "link")->bytes == "text");
+}
+
+TEST_CASE("a loop of symbolic links is an error of its own") {
+  const TempDir dir;
+  REQUIRE(::symlink("loop", (dir / "loop").c_str()) == 0);
+  const auto refused = read_file(dir / "loop", 1, "loop");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == "file.unreadable");
+}
