@@ -9,40 +9,44 @@
 /// What can go wrong around a running host: its configuration, its socket, the requests to it.
 namespace muster::serve::codes {
 
-inline constexpr Code config_unknown_key{"config.unknown_key", Kind::invalid,
-                                         "The configuration file has a key that the host does not know.",
-                                         "remove it; docs/configuration.md lists every key"};
+inline constexpr Code config_unknown_key{
+    "config.unknown_key", Kind::invalid,
+    "The configuration file has a key that the host does not know.",
+    "remove it; docs/configuration.md lists every key"};
 inline constexpr Code config_bad_value{"config.bad_value", Kind::invalid,
                                        "A setting has a value that it cannot take.",
                                        "docs/configuration.md says what the key takes"};
-inline constexpr Code config_root_missing{"config.root_missing", Kind::not_found,
-                                          "A folder that was named for plugins or skills is not there.",
-                                          "make the folder, or leave the option out"};
-inline constexpr Code config_socket_path{"config.socket_path", Kind::invalid,
-                                         "The path of the control socket is longer than the system takes.",
-                                         "name a shorter one with --socket"};
+inline constexpr Code config_root_missing{
+    "config.root_missing", Kind::not_found,
+    "A folder that was named for plugins or skills is not there.",
+    "make the folder, or leave the option out"};
+inline constexpr Code config_socket_path{
+    "config.socket_path", Kind::invalid,
+    "The path of the control socket is longer than the system takes.",
+    "name a shorter one with --socket"};
 inline constexpr Code config_host_name{"config.host_name", Kind::invalid,
                                        "The name of a host becomes a file name and is kept plain.",
                                        "use up to 64 letters, digits, '.', '_' and '-'"};
 
-inline constexpr Code socket_folder{"socket.folder", Kind::denied,
-                                    "The folder of the control socket cannot be made or is not private.",
-                                    "name a socket in a folder of your own with --socket"};
+inline constexpr Code socket_folder{
+    "socket.folder", Kind::denied,
+    "The folder of the control socket cannot be made or is not private.",
+    "name a socket in a folder of your own with --socket"};
 inline constexpr Code socket_taken{"socket.taken", Kind::conflict,
                                    "Another running host listens on the control socket.",
                                    "stop it first, or give this one a name with --host"};
 inline constexpr Code socket_failed{"socket.failed", Kind::denied,
                                     "The system refused to make the control socket.",
                                     "name another socket with --socket"};
-inline constexpr Code socket_no_host{"socket.no_host", Kind::unavailable,
-                                     "Nothing listens on the control socket.",
-                                     "start one with 'muster serve', or name its socket with --socket"};
+inline constexpr Code socket_no_host{
+    "socket.no_host", Kind::unavailable, "Nothing listens on the control socket.",
+    "start one with 'muster serve', or name its socket with --socket"};
 inline constexpr Code socket_denied{"socket.denied", Kind::denied,
                                     "The control socket belongs to another user.",
                                     "run the command as the user of the host"};
-inline constexpr Code socket_broken{"socket.broken", Kind::unavailable,
-                                    "The host closed the connection before its answer was complete.",
-                                    "see the host's log"};
+inline constexpr Code socket_broken{
+    "socket.broken", Kind::unavailable,
+    "The host closed the connection before its answer was complete.", "see the host's log"};
 
 inline constexpr Code http_unknown_path{"http.unknown_path", Kind::not_found,
                                         "No resource has this path.", "see docs/configuration.md"};
@@ -63,10 +67,10 @@ inline constexpr Code http_unknown_reload{"http.unknown_reload", Kind::not_found
                                           "'last' is the newest; ten are kept"};
 
 inline constexpr std::array all{
-    config_unknown_key, config_bad_value,  config_root_missing, config_socket_path,
-    config_host_name,   socket_folder,     socket_taken,        socket_failed,
-    socket_no_host,     socket_denied,     socket_broken,       http_unknown_path,
-    http_method,        http_malformed,    http_too_large,      http_bad_timeout,
+    config_unknown_key,  config_bad_value, config_root_missing, config_socket_path,
+    config_host_name,    socket_folder,    socket_taken,        socket_failed,
+    socket_no_host,      socket_denied,    socket_broken,       http_unknown_path,
+    http_method,         http_malformed,   http_too_large,      http_bad_timeout,
     http_unknown_reload,
 };
 

@@ -133,10 +133,9 @@ Result<void> Reader::read(const yaml::Node& key, const yaml::Node& value) {
 tl::unexpected<Error> Reader::unknown(const yaml::Node& key) const {
   const auto nearest = std::ranges::min_element(
       kKeys, {}, [&key](const Key& known) { return distance(key.text, known.name); });
-  return refused(codes::config_unknown_key, key,
-                 fmt::format("there is no key '{}'", escaped(key.text)),
-                 fmt::format("did you mean '{}'? docs/configuration.md lists every key",
-                             nearest->name));
+  return refused(
+      codes::config_unknown_key, key, fmt::format("there is no key '{}'", escaped(key.text)),
+      fmt::format("did you mean '{}'? docs/configuration.md lists every key", nearest->name));
 }
 
 Result<std::vector<std::string>> Reader::folders(const yaml::Node& value) const {
@@ -163,8 +162,9 @@ Result<T> Reader::choice(const yaml::Node& value,
     names.push_back(name);
   }
   return refused(codes::config_bad_value, value,
-                 value.text.empty() ? "the value is none of those it can be"
-                                    : fmt::format("'{}' is none of its values", escaped(value.text)),
+                 value.text.empty()
+                     ? "the value is none of those it can be"
+                     : fmt::format("'{}' is none of its values", escaped(value.text)),
                  fmt::format("write one of: {}", fmt::join(names, ", ")));
 }
 

@@ -7,14 +7,14 @@
 #include <string_view>
 #include <vector>
 
-#include "serve/log_line.h"
 #include <muster/error.h>
 #include <muster/report.h>
+#include "serve/log_line.h"
 
 namespace muster::serve {
 
-/// What an operator may set, on the command line or in the configuration file; docs/configuration.md
-/// explains each. Nothing: not set there.
+/// What an operator may set, on the command line or in the configuration file;
+/// docs/configuration.md explains each. Nothing: not set there.
 struct Config {
   std::optional<std::string> host;
   std::optional<std::string> socket;
@@ -29,8 +29,8 @@ struct Config {
   friend bool operator==(const Config&, const Config&) = default;
 };
 
-/// Reads the text of a configuration file. Relative paths in it are taken from the folder of `file`. An
-/// error names file:line:column; an unknown key, the known one it looks most like. Pure.
+/// Reads the text of a configuration file. Relative paths in it are taken from the folder of
+/// `file`. An error names file:line:column; an unknown key, the known one it looks most like. Pure.
 [[nodiscard]] Result<Config> parse_config(std::string_view text, const std::string& file);
 
 /// `first` where it says something, else `second`.

@@ -37,8 +37,7 @@ Result<void> require_private_folder(const std::string& folder) {
   if (!S_ISDIR(status.st_mode)) return refused(codes::socket_folder, folder, "is not a folder");
   const auto is_trusted = [](uid_t user) { return user == 0 || user == ::getuid(); };
   if (!is_trusted(link.st_uid) || !is_trusted(status.st_uid)) {
-    return refused(codes::socket_folder, folder,
-                   fmt::format("belongs to user {}", status.st_uid));
+    return refused(codes::socket_folder, folder, fmt::format("belongs to user {}", status.st_uid));
   }
   if ((status.st_mode & S_IWOTH) != 0 && (status.st_mode & S_ISVTX) == 0) {
     return refused(codes::socket_folder, folder, "is writable by everyone");
@@ -92,8 +91,8 @@ Result<ControlSocket> ControlSocket::claim(const std::string& path) {
 
   UniqueFd listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const sockaddr_un address = address_of(path);
-  // The file takes its mode from the socket as it is when it is bound, so there is no moment in which
-  // others could connect.
+  // The file takes its mode from the socket as it is when it is bound, so there is no moment in
+  // which others could connect.
   if (!listener || ::fchmod(listener.get(), 0600) != 0 ||
       ::bind(listener.get(), generic(address), sizeof address) != 0 ||
       ::listen(listener.get(), SOMAXCONN) != 0) {

@@ -4,15 +4,16 @@
 
 #include <string>
 
-#include "base/unique_fd.h"
 #include <muster/error.h>
+#include "base/unique_fd.h"
 
 namespace muster::serve {
 
 /// The socket file of a running host: at most one process has it, and it goes when the host goes.
 ///
-/// A lock on PATH.lock, held as long as this lives, tells a running host from a file that a killed one
-/// left behind. The lock file stays: removing it would let two hosts lock two files of one name.
+/// A lock on PATH.lock, held as long as this lives, tells a running host from a file that a killed
+/// one left behind. The lock file stays: removing it would let two hosts lock two files of one
+/// name.
 class ControlSocket {
  public:
   /// Makes the folder (0700) if it is missing, replaces a stale socket, and listens (0600). Errors:

@@ -25,8 +25,7 @@ double seconds_of(std::string_view unit) noexcept {
 Result<std::chrono::nanoseconds> parse_duration(std::string_view text, std::string subject) {
   double number = 0;
   const char* const end = text.data() + text.size();
-  const auto [unit, problem] =
-      std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  const auto [unit, problem] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
   const double seconds = number * seconds_of({unit, static_cast<std::size_t>(end - unit)});
   if (problem != std::errc{} || !(seconds > 0) || seconds > kDaySeconds) {
     return tl::unexpected(error(codes::http_bad_timeout, std::move(subject),

@@ -13,8 +13,8 @@ namespace muster::serve {
 struct Environment {
   std::string muster_socket;
   std::string xdg_runtime_dir;
-  std::string xdg_data_home;  ///< or else $HOME/.local/share
-  std::string program_folder;       ///< where the running program lies
+  std::string xdg_data_home;            ///< or else $HOME/.local/share
+  std::string program_folder;           ///< where the running program lies
   bool run_muster_is_writable = false;  ///< /run/muster
   uid_t user = 0;
 };

@@ -8,8 +8,8 @@
 
 namespace muster::serve {
 
-/// The HTTP status of an error. A call whose agent failed is no such error: it is answered with 200 and
-/// a result that says "is_error" (routes.cpp).
+/// The HTTP status of an error. A call whose agent failed is no such error: it is answered with 200
+/// and a result that says "is_error" (routes.cpp).
 [[nodiscard]] unsigned http_status(const Error& error) noexcept;
 
 /// "Not Found".

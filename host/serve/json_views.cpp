@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/json_views.h"
 
+#include "base/text.h"
 #include "serve/timestamp.h"
 
 namespace muster::serve {
 namespace {
 
+// Paths, and messages that name them, may hold bytes that are not UTF-8; JSON may not.
+json::Value plain(const std::string& text) { return json::Value(escaped(text)); }
+
 json::Array strings(const std::vector<std::string>& items) {
-  return {items.begin(), items.end()};
+  return json::Array(items.begin(), items.end());
 }
 
-// A schema is embedded as JSON. It was checked when its agent registered, so it parses; where it did
-// not come from an agent and does not, its text is still better than nothing.
+// A schema is embedded as JSON. It was checked when its agent registered, so it parses; where it
+// did not come from an agent and does not, its text is still better than nothing.
 json::Value embedded(const std::string& text) {
   if (text.empty()) return nullptr;
   if (auto parsed = json::parse(text, "schema")) return std::move(*parsed);
@@ -21,17 +25,18 @@ json::Value embedded(const std::string& text) {
 // Reports of ten thousand files are long; they come from ourselves, so only memory bounds them.
 json::Object own_json(const std::string& text) {
   return json::parse(text, "report", {.bytes = text.size(), .depth = 64})
-      .map([](json::Value value) { return value.is_object() ? value.get_object() : json::Object{}; })
+      .map(
+          [](json::Value value) { return value.is_object() ? value.get_object() : json::Object{}; })
       .value_or(json::Object{});
 }
 
 json::Array roots(const Status& status) {
   json::Array array;
   for (const auto& path : status.plugin_roots) {
-    array.push_back(json::Object{{"path", path}, {"kind", name_of(FileKind::plugin)}});
+    array.push_back(json::Object{{"path", plain(path)}, {"kind", name_of(FileKind::plugin)}});
   }
   for (const auto& path : status.skill_roots) {
-    array.push_back(json::Object{{"path", path}, {"kind", name_of(FileKind::skill)}});
+    array.push_back(json::Object{{"path", plain(path)}, {"kind", name_of(FileKind::skill)}});
   }
   return array;
 }
@@ -39,10 +44,12 @@ json::Array roots(const Status& status) {
 }  // namespace
 
 json::Object view(const Error& error) {
-  json::Object object{{"kind", name_of(error.kind)}, {"code", error.code},
-                      {"subject", error.subject},    {"message", error.message},
-                      {"hint", error.hint}};
-  if (!error.agent_code.empty()) object["agent_code"] = error.agent_code;
+  json::Object object{{"kind", name_of(error.kind)},
+                      {"code", error.code},
+                      {"subject", plain(error.subject)},
+                      {"message", plain(error.message)},
+                      {"hint", plain(error.hint)}};
+  if (!error.agent_code.empty()) object["agent_code"] = plain(error.agent_code);
   return object;
 }
 
@@ -70,7 +77,7 @@ json::Object view(const AgentInfo& agent) {
       {"limits", json::Object{{"deadline_ms", said.deadline_ms},
                               {"max_result_bytes", said.max_result_bytes},
                               {"max_concurrent", said.max_concurrent}}},
-      {"plugin", agent.plugin},
+      {"plugin", plain(agent.plugin)},
       {"sha256", agent.sha256},
       {"generation", agent.generation},
   };
@@ -80,18 +87,15 @@ json::Object view(const SkillInfo& skill) {
   json::Object fields;
   for (const auto& [key, value] : skill.descriptor.fields) fields[key] = value;
   return {
-      {"name", skill.descriptor.name},
-      {"description", skill.descriptor.description},
-      {"fields", std::move(fields)},
-      {"path", skill.path},
-      {"sha256", skill.sha256},
-      {"generation", skill.generation},
+      {"name", skill.descriptor.name}, {"description", skill.descriptor.description},
+      {"fields", std::move(fields)},   {"path", plain(skill.path)},
+      {"sha256", skill.sha256},        {"generation", skill.generation},
   };
 }
 
 json::Object view(const PluginInfo& plugin) {
   return {
-      {"path", plugin.path},
+      {"path", plain(plugin.path)},
       {"sha256", plugin.sha256},
       {"agents", strings(plugin.agents)},
       {"generation", plugin.generation},
@@ -100,20 +104,17 @@ json::Object view(const PluginInfo& plugin) {
 
 json::Object view(const FileReport& file) {
   return {
-      {"path", file.path},
-      {"kind", name_of(file.kind)},
-      {"outcome", name_of(file.outcome)},
-      {"sha256", file.sha256},
-      {"problems", views(file.problems)},
-      {"warnings", views(file.warnings)},
+      {"path", plain(file.path)},         {"kind", name_of(file.kind)},
+      {"outcome", name_of(file.outcome)}, {"sha256", file.sha256},
+      {"problems", views(file.problems)}, {"warnings", views(file.warnings)},
   };
 }
 
 json::Object view(const Retained& retained) {
   return {
-      {"library", retained.library},
+      {"library", plain(retained.library)},
       {"sha256", retained.sha256},
-      {"reason", retained.reason},
+      {"reason", plain(retained.reason)},
       {"since", timestamp(retained.since)},
       {"calls", retained.calls},
   };
@@ -121,7 +122,7 @@ json::Object view(const Retained& retained) {
 
 json::Object view(const ReloadReport& report) {
   json::Object object = own_json(to_json(report));
-  object["verdict"] = verdict(report);
+  object["verdict"] = plain(verdict(report));
   return object;
 }
 
@@ -130,15 +131,15 @@ json::Object status_view(const Api& host) {
   const auto reloads = host.reloads();
   json::Array files;
   for (const PluginInfo& plugin : host.plugins()) {
-    files.push_back(json::Object{{"path", plugin.path}, {"sha256", plugin.sha256}});
+    files.push_back(json::Object{{"path", plain(plugin.path)}, {"sha256", plugin.sha256}});
   }
   return {
       {"name", host.name()},
       {"health", name_of(status.health)},
       {"generation", status.generation},
-      {"counts", json::Object{{"agents", status.agents},
-                              {"skills", status.skills},
-                              {"plugins", status.plugins}}},
+      {"counts",
+       json::Object{
+           {"agents", status.agents}, {"skills", status.skills}, {"plugins", status.plugins}}},
       {"roots", roots(status)},
       {"watch", name_of(status.watch)},
       {"files", std::move(files)},
@@ -151,13 +152,13 @@ json::Object status_view(const Api& host) {
 
 json::Object failed_call_view(const std::string& slug, const Error& error) {
   return {
-      {"content", json::Array{json::Object{{"type", "text"}, {"text", error.message}}}},
+      {"content", json::Array{json::Object{{"type", "text"}, {"text", plain(error.message)}}}},
       {"structured", nullptr},
       {"is_error", true},
       {"agent", slug},
       {"code", error.code},
-      {"agent_code", error.agent_code},
-      {"hint", error.hint},
+      {"agent_code", plain(error.agent_code)},
+      {"hint", plain(error.hint)},
   };
 }
 

@@ -5,14 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "base/json.h"
-#include "serve/api.h"
 #include <muster/descriptor.h>
 #include <muster/error.h>
 #include <muster/report.h>
+#include "base/json.h"
+#include "serve/api.h"
 
-/// Every object that scripts read, from the socket or from a command with --json, apart from the report
-/// and the result, which the facade writes. Keys are stable: they may be added, never changed.
+/// Every object that scripts read, from the socket or from a command with --json, apart from the
+/// report and the result, which the facade writes. Keys are stable: they may be added, never
+/// changed.
 namespace muster::serve {
 
 [[nodiscard]] json::Object view(const Error& error);

@@ -35,8 +35,8 @@ std::string quoted(std::string_view text) {
 }
 
 std::string text_line(const Event& event, const std::string& at) {
-  std::string line = fmt::format("{} {:<7} {}: {}", at, name_of(event.level), event.name,
-                                 escaped(event.message));
+  std::string line =
+      fmt::format("{} {:<7} {}: {}", at, name_of(event.level), event.name, escaped(event.message));
   for (const auto& [key, value] : event.fields) line += fmt::format(" {}={}", key, quoted(value));
   return line;
 }

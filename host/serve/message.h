@@ -14,7 +14,7 @@ namespace muster::serve {
 /// One request to a host, whatever carried it.
 struct Request {
   std::string method = "GET";
-  std::string target;   ///< path and query, percent-encoded
+  std::string target;  ///< path and query, percent-encoded
   std::string body;
   std::string timeout;  ///< Muster-Timeout: "5s"; empty: none
   /// When it arrived: a timeout counts from here, time in a queue included.

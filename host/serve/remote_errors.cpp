@@ -12,9 +12,9 @@ std::string text(const json::Object& object, std::string_view key) {
 }
 
 Kind kind_named(std::string_view name) noexcept {
-  constexpr std::array kinds{Kind::invalid,    Kind::not_found, Kind::denied,
-                             Kind::conflict,   Kind::unavailable, Kind::overloaded,
-                             Kind::timeout,    Kind::cancelled, Kind::failed};
+  constexpr std::array kinds{Kind::invalid,  Kind::not_found,   Kind::denied,
+                             Kind::conflict, Kind::unavailable, Kind::overloaded,
+                             Kind::timeout,  Kind::cancelled,   Kind::failed};
   for (const Kind kind : kinds) {
     if (name_of(kind) == name) return kind;
   }

@@ -5,8 +5,8 @@
 #include <set>
 #include <string>
 
-#include "base/json.h"
 #include <muster/error.h>
+#include "base/json.h"
 
 namespace muster::serve {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "serve/environment.h"
 #include <muster/error.h>
+#include "serve/environment.h"
 
 namespace muster::serve {
 
@@ -17,8 +17,8 @@ struct Roots {
   std::vector<std::string> skills;
 };
 
-/// Where plugins and skills are looked for when nobody says where: the user's own folders, then those
-/// that were installed with the program. Pure; they need not exist.
+/// Where plugins and skills are looked for when nobody says where: the user's own folders, then
+/// those that were installed with the program. Pure; they need not exist.
 [[nodiscard]] Roots default_roots(const Environment& environment);
 
 /// Those given, which must exist (config.root_missing); in place of what was not given, the default

@@ -85,8 +85,8 @@ Response one_reload(const Request&, const Path& path, Api& host) {
   std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
   const auto report = std::ranges::find(history, number, &ReloadReport::number);
   if (number == 0 || report == history.end()) {
-    return problem(error(codes::http_unknown_reload, "reload " + escaped(wanted),
-                         "is not in the history"));
+    return problem(
+        error(codes::http_unknown_reload, "reload " + escaped(wanted), "is not in the history"));
   }
   return ok(view(*report));
 }

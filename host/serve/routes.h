@@ -9,8 +9,8 @@
 
 namespace muster::serve {
 
-/// Answers a request: the whole HTTP interface of a host, without sockets. Runs agents and reloads on
-/// this thread; lane_of() says beforehand whether it will.
+/// Answers a request: the whole HTTP interface of a host, without sockets. Runs agents and reloads
+/// on this thread; lane_of() says beforehand whether it will.
 [[nodiscard]] Response route(const Request& request, Api& host);
 
 /// Where a request may be answered: what takes no time beside the accepting thread's other work, on

@@ -42,8 +42,7 @@ Signals::Signals() {
   fd_ = UniqueFd(::signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
-SignalRequest Signals::wait(int other,
-                            std::optional<std::chrono::steady_clock::time_point> until) {
+SignalRequest Signals::wait(int other, std::optional<std::chrono::steady_clock::time_point> until) {
   std::array<pollfd, 2> sources{{{fd_.get(), POLLIN, 0}, {other, POLLIN, 0}}};  // -1 is left out
   ::poll(sources.data(), sources.size(), timeout_ms(until));
   signalfd_siginfo info{};

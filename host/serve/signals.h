@@ -13,8 +13,8 @@ namespace muster::serve {
 /// What a signal asks a host to do.
 enum class SignalRequest : std::uint8_t { none, reload, stop };
 
-/// A SIGHUP that a process sent asks for a reload; one from the kernel means that the terminal is gone.
-/// SIGINT and SIGTERM ask to stop. Pure; `code` is si_code.
+/// A SIGHUP that a process sent asks for a reload; one from the kernel means that the terminal is
+/// gone. SIGINT and SIGTERM ask to stop. Pure; `code` is si_code.
 [[nodiscard]] SignalRequest request_of(unsigned signal, int code) noexcept;
 
 /// The signals of a host, taken from a descriptor instead of by handlers.

@@ -31,7 +31,8 @@ std::string folder(const Environment& environment) {
 Result<std::string> socket_path(const std::string& given, std::string_view host_name,
                                 const Environment& environment) {
   if (!is_host_name(host_name)) {
-    return tl::unexpected(error(codes::config_host_name, escaped(host_name), "is no name for a host"));
+    return tl::unexpected(
+        error(codes::config_host_name, escaped(host_name), "is no name for a host"));
   }
   std::string path = given.empty() ? environment.muster_socket : given;
   if (path.empty()) path = fmt::format("{}/{}.sock", folder(environment), host_name);

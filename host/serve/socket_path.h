@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "serve/environment.h"
 #include <muster/error.h>
+#include "serve/environment.h"
 
 namespace muster::serve {
 

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/daemon.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+#include <ostream>
+#include <thread>
+
+#include "serve/control_socket.h"
+#include "serve/host_api.h"
+#include "serve/log.h"
+#include "serve/server.h"
+#include "serve/task.h"
+
+namespace muster::serve {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kStopPatience{5};
+
+Event reload_event(const ReloadReport& report) {
+  const bool is_clean = report.problems().empty();
+  return {.level = is_clean ? Event::Level::info : Event::Level::warning,
+          .name = "reload",
+          .message = verdict(report),
+          .fields = {{"reload", std::to_string(report.number)},
+                     {"trigger", std::string(name_of(report.trigger))},
+                     {"outcome", std::string(name_of(report.outcome()))},
+                     {"generation", std::to_string(report.generation)},
+                     {"refused", std::to_string(report.refused())}}};
+}
+
+ServerOptions server_options() {
+  return {.workers = std::max<std::size_t>(4, std::thread::hardware_concurrency())};
+}
+
+// One run of a host, from its socket to its end.
+class Daemon {
+ public:
+  Daemon(const DaemonOptions& options, const ControlSocket& socket, Signals& signals,
+         std::ostream& err)
+      : options_(options),
+        socket_(socket),
+        signals_(signals),
+        err_(err),
+        log_(options.log_format),
+        host_({.plugins = options.roots.plugins,
+               .skills = options.roots.skills,
+               .on_error = options.on_error,
+               .watch = options.watch,
+               .staging = options.staging,
+               .on_reload =
+                   [this](const ReloadReport& report) { log_.write(reload_event(report)); }}),
+        api_(host_, options.name),
+        server_(api_, socket.listener(), server_options()) {}
+
+  Refusals run() {
+    const ReloadReport first = start();
+    Refusals refusals;
+    if (options_.strict) refusals = first.problems();
+    if (refusals.empty() && !is_stopping()) serve(first);
+    stop();
+    return refusals;
+  }
+
+ private:
+  bool is_stopping() const { return stop_until_.has_value(); }
+
+  ReloadReport start() {
+    ReloadReport report;
+    Task starting([this, &report] { report = host_.start(); });
+    wait_for(starting);
+    return report;
+  }
+
+  void serve(const ReloadReport& first) {
+    err_ << "muster: " << ready_line(host_.status(), first.refused()) << std::endl;
+    log_.write({.name = "listening", .message = socket_.path()});
+    if (reload_is_due_) host_.request_reload(Trigger::sighup);
+    while (!is_stopping()) {
+      reload_is_due_ = false;
+      take(signals_.wait());
+      if (reload_is_due_) host_.request_reload(Trigger::sighup);
+    }
+  }
+
+  void stop() {
+    if (!is_stopping()) begin_stop();
+    log_.write({.name = "stopping", .message = "refusing new calls, waiting for those that run"});
+    std::vector<Retained> retained;
+    {
+      Task stopping([this, &retained] { retained = host_.stop(kStopPatience); });
+      wait_for(stopping);
+    }
+    for (const Retained& library : retained) {
+      log_.write({.level = Event::Level::warning,
+                  .name = "stuck",
+                  .message = library.library + ": " + library.reason,
+                  .fields = {{"sha256", library.sha256}}});
+    }
+    if (!server_.stop(std::chrono::seconds(1))) leave("an agent is still running");
+    log_.write({.name = "stopped", .message = "every call was answered"});
+  }
+
+  // Takes signals until the work is done; gives up where a stop does not come to an end.
+  void wait_for(const Task& work) {
+    while (!work.is_done()) {
+      take(signals_.wait(work.fd(), stop_until_));
+      if (is_stopping() && !work.is_done() && steady_clock::now() >= *stop_until_) {
+        leave("something did not end in time");
+      }
+    }
+  }
+
+  void take(SignalRequest request) {
+    if (request == SignalRequest::reload) reload_is_due_ = true;
+    if (request != SignalRequest::stop) return;
+    if (is_stopping()) leave("asked to stop a second time");
+    begin_stop();
+  }
+
+  // A little more than the host's own patience, which is to name what is stuck.
+  void begin_stop() { stop_until_ = steady_clock::now() + kStopPatience + std::chrono::seconds(1); }
+
+  // Foreign code that runs cannot be interrupted, nor its library unloaded: end the process around
+  // it.
+  [[noreturn]] void leave(std::string why) {
+    log_.write({.level = Event::Level::warning, .name = "left", .message = std::move(why)});
+    ::unlink(socket_.path().c_str());
+    ::_exit(0);
+  }
+
+  const DaemonOptions& options_;
+  const ControlSocket& socket_;
+  Signals& signals_;
+  std::ostream& err_;
+  Log log_;
+  Host host_;
+  HostApi api_;
+  Server server_;
+  std::optional<steady_clock::time_point> stop_until_;
+  bool reload_is_due_ = false;
+};
+
+}  // namespace
+
+Result<Refusals> run_daemon(const DaemonOptions& options, Signals& signals, std::ostream& err) {
+  const auto socket = ControlSocket::claim(options.socket);
+  if (!socket) return tl::unexpected(socket.error());
+  return Daemon(options, *socket, signals, err).run();
+}
+
+std::string ready_line(const Status& status, std::uint64_t refused) {
+  std::string line = fmt::format("ready: generation {}, {} agents, {} skills, {} plugins",
+                                 status.generation, status.agents, status.skills, status.plugins);
+  if (refused > 0) line += fmt::format(", {} refused", refused);
+  return line;
+}
+
+}  // namespace muster::serve

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_SERVE_DAEMON_H
+#define MUSTER_SERVE_DAEMON_H
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include <muster/error.h>
+#include <muster/host.h>
+#include "serve/log_line.h"
+#include "serve/roots.h"
+#include "serve/signals.h"
+
+namespace muster::serve {
+
+struct DaemonOptions {
+  std::string name;
+  std::string socket;  ///< path
+  Roots roots;
+  bool watch = true;
+  Policy on_error = Policy::keep_all;
+  bool strict = false;
+  std::string staging;
+  LogFormat log_format = LogFormat::text;
+};
+
+/// Why a host ended. With `strict`, what start refused; else nothing: it was asked to.
+using Refusals = std::vector<Error>;
+
+/// Runs a host in the foreground until a signal ends it: claims the socket, starts, says on `err`
+/// that it is ready, reloads on SIGHUP, drains. An error: it could not begin.
+///
+/// Threads: the calling one waits for signals; make `signals` before any other thread.
+/// Exits:   the process by itself, with 0, where an agent cannot be brought to an end: five seconds
+///          after the first request to stop, or at the second.
+[[nodiscard]] Result<Refusals> run_daemon(const DaemonOptions& options, Signals& signals,
+                                          std::ostream& err);
+
+/// "ready: generation 1, 2 agents, 1 skills, 2 plugins", and ", 1 refused" if any.
+[[nodiscard]] std::string ready_line(const Status& status, std::uint64_t refused);
+
+}  // namespace muster::serve
+
+#endif
