@@ -4,14 +4,14 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <vector>
 
-#include "base/json.h"
-#include "plugin/agent.h"
 #include <muster/error.h>
 #include <muster/result.h>
+#include "base/json.h"
+#include "plugin/agent.h"
+#include "plugin/call_pool.h"
 
 namespace muster::plugin {
 
@@ -25,34 +25,11 @@ struct Invocation {
   std::uint64_t max_result_bytes = std::uint64_t{16} << 20;
 };
 
-/// Runs an agent on this thread, behind its gate if it is serialised. The caller holds a pin. Errors:
-/// "agent.failed" (with agent_code) when the agent says so, "call.timeout" when the gate or the result
-/// came after the deadline, "call.result_too_large" when a write was refused for its size.
+/// Runs an agent on this thread, behind its gate if it is serialised. The caller holds a pin.
+/// Errors (call_codes.h): "agent.failed" (with agent_code) when the agent says so, "agent.threw"
+/// when an exception left it, "call.timeout" when the gate or the result came after the deadline,
+/// "call.result_too_large" when a write was refused for its size, "call.too_many".
 [[nodiscard]] Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocation);
-
-/// The records of running calls, and the muster_host table whose callbacks find them by token. Records
-/// are pooled and never freed while the pool lives: a callback with a token whose call has ended gets
-/// MUSTER_GONE, never freed memory.
-///
-/// Threads:  any.
-/// Lifetime: longer than every agent that was opened with host().
-class CallPool {
- public:
-  CallPool();
-  ~CallPool();
-  CallPool(const CallPool&) = delete;
-  CallPool& operator=(const CallPool&) = delete;
-
-  /// What open hands to a plugin.
-  [[nodiscard]] const muster_host& host() const noexcept;
-
-  struct Record;
-  struct State;
-  [[nodiscard]] State& state() noexcept { return *state_; }
-
- private:
-  std::unique_ptr<State> state_;
-};
 
 /// Whether this host has the extension (muster.json/1).
 [[nodiscard]] bool has_extension(std::string_view id) noexcept;

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_PLUGIN_JSON_SERVICE_H
+#define MUSTER_PLUGIN_JSON_SERVICE_H
+
+#include <muster/abi.h>
+
+namespace muster::plugin {
+
+class CallPool;
+
+/// The extension muster.json/1 over the calls of a pool: views of the parsed input, a writer of
+/// results.
+///
+/// Lifetime: the pool's.
+[[nodiscard]] muster_json_api json_service(CallPool& pool) noexcept;
+
+}  // namespace muster::plugin
+
+#endif
