@@ -6,7 +6,7 @@
 
 #include "base/code.h"
 
-/// The errors that loading a plugin and calling its agents can end in. What is wrong with the file
+/// The errors that loading a plugin can end in. What is wrong with the file
 /// itself, before a byte of it is copied, has base's codes `file.*` too.
 namespace muster::plugin::codes {
 
@@ -101,19 +101,6 @@ inline constexpr Code open_failed{"open.failed", Kind::failed,
 inline constexpr Code open_threw{"open.threw", Kind::failed, "An exception left an agent's `open`.",
                                  "catch it in the library; MUSTER_AGENT does"};
 
-inline constexpr Code agent_failed{"agent.failed", Kind::failed,
-                                   "The agent reported that the call failed.",
-                                   "the code and the message are the agent's own"};
-inline constexpr Code agent_threw{"agent.threw", Kind::failed,
-                                  "An exception left the agent's `call`.",
-                                  "catch it in the library; MUSTER_AGENT does"};
-inline constexpr Code call_timeout{"call.timeout", Kind::timeout,
-                                   "The result did not come before the deadline.",
-                                   "allow more time, or ask for less"};
-inline constexpr Code call_result_too_large{"call.result_too_large", Kind::failed,
-                                            "The agent wrote more than a result may hold.",
-                                            "ask for less, or raise the limit"};
-
 inline constexpr std::array all{
     file_empty,
     file_changing,
@@ -143,10 +130,6 @@ inline constexpr std::array all{
     register_duplicate_slug,
     open_failed,
     open_threw,
-    agent_failed,
-    agent_threw,
-    call_timeout,
-    call_result_too_large,
 };
 
 }  // namespace muster::plugin::codes

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/elf_dynamic.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "plugin/codes.h"
+
+namespace muster::plugin {
+namespace {
+
+using Entries = std::span<const Elf64_Dyn>;
+
+std::optional<std::uint64_t> value_of(Entries entries, Elf64_Sxword tag) {
+  // The dynamic linker keeps the last of several.
+  std::optional<std::uint64_t> value;
+  for (const Elf64_Dyn& entry : entries) {
+    if (entry.d_tag == tag) value = entry.d_un.d_val;
+  }
+  return value;
+}
+
+// From its start to its end mark; empty: not loaded, or without end mark, where the dynamic linker
+// would read on. It is found by address, as the dynamic linker does, not by offset.
+Entries entries_of(const ElfFile& file) {
+  const auto headers = file.program_headers();
+  // The linker, too, takes the last one.
+  const auto header =
+      std::find_if(headers.rbegin(), headers.rend(),
+                   [](const Elf64_Phdr& candidate) { return candidate.p_type == PT_DYNAMIC; });
+  if (header == headers.rend()) return {};
+  const auto all = file.loaded<Elf64_Dyn>(header->p_vaddr, header->p_filesz / sizeof(Elf64_Dyn));
+  const auto end = std::ranges::find(all, DT_NULL, &Elf64_Dyn::d_tag);
+  if (end == all.end()) return {};
+  return all.first(static_cast<std::size_t>(end - all.begin()));
+}
+
+// The hash table of GNU has no count of symbols: the last chain ends with the last of them.
+std::optional<std::uint64_t> count_by_gnu_hash(const ElfFile& file, std::uint64_t address) {
+  const auto head = file.loaded<Elf64_Word>(address, 4);
+  if (head.empty()) return std::nullopt;
+  const std::uint64_t bucket_count = head[0], first_hashed = head[1], bloom_words = head[2];
+  const std::uint64_t buckets_at =
+      address + 4 * sizeof(Elf64_Word) + bloom_words * sizeof(Elf64_Xword);
+  const auto buckets = file.loaded<Elf64_Word>(buckets_at, bucket_count);
+  if (buckets.empty()) return std::nullopt;
+
+  const std::uint64_t last_chain = std::ranges::max(buckets);
+  if (last_chain == 0) return first_hashed;  // exports nothing
+  if (last_chain < first_hashed) return std::nullopt;
+  const std::uint64_t chain_at =
+      buckets_at + (bucket_count + last_chain - first_hashed) * sizeof(Elf64_Word);
+  const auto chain =
+      file.loaded<Elf64_Word>(chain_at, file.place_of(chain_at).room / sizeof(Elf64_Word));
+  const auto end = std::ranges::find_if(chain, [](Elf64_Word hash) { return (hash & 1) != 0; });
+  if (end == chain.end()) return std::nullopt;
+  return last_chain + static_cast<std::uint64_t>(end - chain.begin()) + 1;
+}
+
+std::optional<std::uint64_t> count_symbols(const ElfFile& file, Entries entries) {
+  if (const auto address = value_of(entries, DT_HASH)) {
+    const auto head = file.loaded<Elf64_Word>(*address, 2);  // {nbucket, nchain}
+    if (head.empty()) return std::nullopt;
+    return head[1];
+  }
+  if (const auto address = value_of(entries, DT_GNU_HASH)) return count_by_gnu_hash(file, *address);
+  return 0;
+}
+
+// The text that begins at an offset, without its NUL; empty where there is none.
+std::string_view string_at(std::string_view strings, std::uint64_t offset) {
+  if (offset >= strings.size()) return {};
+  const std::string_view rest = strings.substr(offset);
+  const std::size_t end = rest.find('\0');
+  return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
+}
+
+}  // namespace
+
+std::string_view ElfDynamic::name_of(const Elf64_Sym& symbol) const noexcept {
+  return string_at(strings, symbol.st_name);
+}
+
+Result<ElfDynamic> read_dynamic(const ElfFile& file, std::string_view subject) {
+  const auto malformed = [&](std::string message) {
+    return tl::unexpected(error(codes::elf_malformed, std::string(subject), std::move(message)));
+  };
+  const Entries entries = entries_of(file);
+  if (entries.empty()) return malformed("has no dynamic section that could be read");
+
+  ElfDynamic dynamic;
+  dynamic.is_program = (value_of(entries, DT_FLAGS_1).value_or(0) & DF_1_PIE) != 0;
+
+  const auto strings = file.loaded<char>(value_of(entries, DT_STRTAB).value_or(0),
+                                         value_of(entries, DT_STRSZ).value_or(0));
+  if (strings.empty()) return malformed("has no table of names in its loaded segments");
+  dynamic.strings = {strings.data(), strings.size()};
+
+  const auto count = count_symbols(file, entries);
+  if (!count) return malformed("has a hash table that contradicts itself");
+  dynamic.symbols = file.loaded<Elf64_Sym>(value_of(entries, DT_SYMTAB).value_or(0), *count);
+  if (dynamic.symbols.size() != *count) {
+    return malformed(fmt::format("has no room for its {} symbols", *count));
+  }
+
+  for (const Elf64_Dyn& entry : entries) {
+    if (entry.d_tag == DT_SONAME) dynamic.soname = string_at(dynamic.strings, entry.d_un.d_val);
+    if (entry.d_tag == DT_NEEDED) {
+      dynamic.needed.push_back(string_at(dynamic.strings, entry.d_un.d_val));
+    }
+  }
+  return dynamic;
+}
+
+}  // namespace muster::plugin

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_PLUGIN_FOREIGN_H
+#define MUSTER_PLUGIN_FOREIGN_H
+
+#include <cxxabi.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace muster::plugin {
+
+/// What the exception that is being handled says of itself. Inside a catch block.
+[[nodiscard]] std::string describe_exception();
+
+/// Runs foreign code and stops its exceptions here; what was thrown, or none. It must not throw,
+/// and one with its own copy of the C++ runtime ends the process all the same: this is a second
+/// line.
+template <class Function>
+[[nodiscard]] std::optional<std::string> catch_foreign(Function&& function) {
+  try {
+    std::forward<Function>(function)();
+    return std::nullopt;
+  } catch (abi::__forced_unwind&) {
+    throw;  // the thread is being ended; to stop that would end the process
+  } catch (...) {
+    return describe_exception();
+  }
+}
+
+}  // namespace muster::plugin
+
+#endif

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/library.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <link.h>
+
+#include <boost/dll/shared_library.hpp>
+#include <tuple>
+#include <utility>
+
+#include "base/text.h"
+#include "plugin/codes.h"
+#include "plugin/foreign.h"
+
+namespace muster::plugin {
+namespace dll = boost::dll;
+
+struct Library::Mapping {
+  std::string path;
+  dll::shared_library library;
+};
+
+namespace {
+
+// The dynamic linker's own words on this thread's last failure, with the private copy called what
+// people call the file.
+std::string linker_text(const std::string& copy, std::string_view subject) {
+  const char* const text = ::dlerror();
+  std::string message = text == nullptr ? "the dynamic linker gives no reason" : text;
+  for (std::size_t at = 0; (at = message.find(copy, at)) != std::string::npos;) {
+    message.replace(at, copy.size(), subject);
+    at += subject.size();
+  }
+  return escaped(message);
+}
+
+// The file that holds the function, if that is not the library itself; empty: it is. dlsym searches
+// the library's dependencies too.
+std::string foreign_home(const dll::shared_library& library, Register* entry) {
+  link_map* own = nullptr;
+  link_map* home = nullptr;
+  Dl_info info{};
+  ::dlinfo(library.native(), RTLD_DI_LINKMAP, &own);
+  const bool known = ::dladdr1(reinterpret_cast<const void*>(entry), &info,
+                               reinterpret_cast<void**>(&home), RTLD_DL_LINKMAP) != 0;
+  if (!known || own == nullptr) return "unknown memory";
+  return home == own ? std::string() : std::string(home->l_name);
+}
+
+}  // namespace
+
+Library::Library(std::unique_ptr<Mapping> mapping, Register* found)
+    : mapping_(std::move(mapping)), entry_(found) {}
+
+Library::Library(Library&&) noexcept = default;
+
+Library::~Library() {
+  if (mapping_) std::ignore = unload();
+}
+
+Result<Library> Library::open(const std::string& copy, std::string_view subject) {
+  const auto refuse = [&](const Code& code, std::string message) {
+    return tl::unexpected(error(code, std::string(subject), std::move(message)));
+  };
+  auto mapping = std::make_unique<Mapping>();
+  mapping->path = copy;
+  boost::system::error_code failure;
+  // Constructors of the library run here.
+  const auto thrown = catch_foreign([&] {
+    mapping->library.load(copy, failure, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
+  });
+  if (thrown) {
+    return refuse(codes::link_refused, "one of its constructors threw: " + escaped(*thrown));
+  }
+  // The code is the same for every failure; dlerror knows more.
+  if (failure) return refuse(codes::link_refused, linker_text(copy, subject));
+
+  ::dlerror();
+  auto* const entry = reinterpret_cast<Register*>(::dlsym(mapping->library.native(), "register"));
+  Library library(std::move(mapping), entry);  // unloads it where it is refused
+  if (entry == nullptr) return refuse(codes::abi_no_register, linker_text(copy, subject));
+  if (const auto home = foreign_home(library.mapping_->library, entry); !home.empty()) {
+    return refuse(codes::link_foreign_register,
+                  fmt::format("its `register` lies in {}", escaped(home)));
+  }
+  return library;
+}
+
+bool Library::unload() {
+  if (mapping_->library.is_loaded()) {
+    mapping_->library.unload();
+  } else if (void* const again = ::dlopen(mapping_->path.c_str(), RTLD_NOW | RTLD_NOLOAD)) {
+    // Closed before, and kept for thread_local objects of its own. When those are gone it takes one
+    // more close for the linker to notice.
+    ::dlclose(again);
+  }
+  return !is_mapped(mapping_->path);
+}
+
+bool is_mapped(const std::string& path) {
+  const auto matches = [](dl_phdr_info* info, std::size_t, void* wanted) -> int {
+    return *static_cast<const std::string*>(wanted) == info->dlpi_name ? 1 : 0;
+  };
+  return ::dl_iterate_phdr(matches, const_cast<std::string*>(&path)) != 0;
+}
+
+}  // namespace muster::plugin

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/read_descriptor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "plugin/codes.h"
+#include "plugin/registration.h"
+
+namespace muster::plugin {
+namespace {
+
+constexpr std::size_t kSmallest =
+    offsetof(muster_agent_descriptor, call) + sizeof(muster_agent_descriptor::call);
+constexpr std::size_t kLargest = 4096;  // no later minor comes near it: the size is garbage
+constexpr std::size_t kSchemaDepthMax = 32;
+
+// Copies fields until one breaks a rule; keeps the first error and copies nothing after it.
+class Fields {
+ public:
+  explicit Fields(std::string subject) : subject_(std::move(subject)) {}
+
+  void is_about(const std::string& slug) { subject_ += ": " + slug; }
+  std::optional<Error>& problem() { return problem_; }
+
+  void refuse(const Code& code, std::string_view field, std::string_view why) {
+    if (!problem_) problem_ = error(code, subject_, fmt::format("{}: {}", field, why));
+  }
+  void refuse(std::string_view field, std::string_view why) {
+    refuse(codes::register_bad_field, field, why);
+  }
+
+  std::string text(std::string_view field, const muster_text& given, std::size_t limit,
+                   bool multiline = false) {
+    if (problem_) return {};
+    if (const auto why = why_bad_text(given, limit, multiline)) {
+      refuse(field, *why);
+      return {};
+    }
+    return std::string(as_view(given));
+  }
+
+  std::string slug(std::string_view field, const muster_text& given) {
+    std::string slug = text(field, given, MUSTER_SLUG_BYTES_MAX);
+    if (!is_slug(slug)) {
+      refuse(field, fmt::format("\"{}\" is not [a-z0-9][a-z0-9._-]{{0,63}}", slug));
+    }
+    return slug;
+  }
+
+  std::string schema(std::string_view field, const muster_text& given) {
+    std::string schema = text(field, given, MUSTER_SCHEMA_BYTES_MAX, true);
+    if (problem_ || schema.empty()) return schema;
+    const auto parsed = json::parse(schema, std::string(field),
+                                    {.bytes = MUSTER_SCHEMA_BYTES_MAX, .depth = kSchemaDepthMax});
+    if (!parsed) {
+      refuse(codes::register_bad_schema, parsed.error().subject, parsed.error().message);
+    } else if (!parsed->is_object()) {
+      refuse(codes::register_bad_schema, field, "is not a JSON object");
+    }
+    return schema;
+  }
+
+  std::vector<std::string> tags(const muster_text* given, std::uint32_t count) {
+    if (count > MUSTER_TAGS_MAX) {
+      refuse("tags", fmt::format("{} of them; the limit is {}", count, MUSTER_TAGS_MAX));
+    } else if (count > 0 && given == nullptr) {
+      refuse("tags", fmt::format("NULL, with a count of {}", count));
+    }
+    std::vector<std::string> tags;
+    for (std::uint32_t i = 0; i < count && !problem_; ++i) {
+      tags.push_back(text(fmt::format("tags[{}]", i), given[i], MUSTER_TAG_BYTES_MAX));
+      if (tags.back().empty()) refuse(fmt::format("tags[{}]", i), "empty");
+    }
+    return tags;
+  }
+
+ private:
+  std::string subject_;
+  std::optional<Error> problem_;
+};
+
+void read_flags(std::uint32_t flags, AgentDescriptor& into, Fields& fields) {
+  if (const std::uint32_t unknown = flags & ~MUSTER_AGENT_FLAGS_KNOWN; unknown != 0) {
+    fields.refuse("flags", fmt::format("{:#x} is not known to this host", unknown));
+  }
+  const auto has = [flags](std::uint32_t flag) { return (flags & flag) != 0; };
+  into.concurrent = has(MUSTER_AGENT_CONCURRENT);
+  into.keyed = has(MUSTER_AGENT_KEYED);
+  into.streams = has(MUSTER_AGENT_STREAMS);
+  into.idempotent = has(MUSTER_AGENT_IDEMPOTENT);
+  into.read_only = has(MUSTER_AGENT_READ_ONLY);
+  into.destructive = has(MUSTER_AGENT_DESTRUCTIVE);
+  into.open_world = has(MUSTER_AGENT_OPEN_WORLD);
+  into.deprecated = has(MUSTER_AGENT_DEPRECATED);
+}
+
+}  // namespace
+
+std::optional<std::string> why_bad_text(const muster_text& text, std::size_t limit,
+                                        bool multiline) {
+  if (text.size > limit) return fmt::format("{} bytes; the limit is {}", text.size, limit);
+  if (text.data == nullptr && text.size > 0) {
+    return fmt::format("NULL, with a size of {}", text.size);
+  }
+  const std::string_view bytes = as_view(text);
+  if (const auto at = find_not_utf8(bytes)) return fmt::format("not UTF-8 at byte {}", *at);
+  const auto control = std::ranges::find_if(bytes, [multiline](char c) {
+    if (multiline && (c == '\n' || c == '\t')) return false;
+    return static_cast<unsigned char>(c) < ' ' || c == 0x7f;
+  });
+  if (control != bytes.end()) {
+    return fmt::format("a control character at byte {}", control - bytes.begin());
+  }
+  return std::nullopt;
+}
+
+Result<std::unique_ptr<Agent>> read_descriptor(const muster_agent_descriptor* given,
+                                               std::string_view subject, std::size_t ordinal) {
+  Fields fields{std::string(subject)};
+  const std::string position = fmt::format("agent {}", ordinal);
+  if (given == nullptr) {
+    fields.refuse(position, "its descriptor is NULL");
+    return tl::unexpected(std::move(*fields.problem()));
+  }
+  if (given->struct_size < kSmallest || given->struct_size > kLargest) {
+    fields.refuse(position, fmt::format("struct_size: {}; this host's is {}", given->struct_size,
+                                        sizeof *given));
+    return tl::unexpected(std::move(*fields.problem()));
+  }
+  // What the plugin's struct does not reach is zero; what it has beyond ours does not exist.
+  muster_agent_descriptor known{};
+  std::memcpy(&known, given, std::min<std::size_t>(given->struct_size, sizeof known));
+
+  auto agent = std::make_unique<Agent>();
+  AgentDescriptor& descriptor = agent->descriptor;
+  descriptor.slug = fields.slug(position + ": slug", known.slug);
+  fields.is_about(descriptor.slug);
+  read_flags(known.flags, descriptor, fields);
+  descriptor.title = fields.text("title", known.title, MUSTER_TITLE_BYTES_MAX);
+  descriptor.description =
+      fields.text("description", known.description, MUSTER_DESCRIPTION_BYTES_MAX, true);
+  if (descriptor.description.empty()) fields.refuse("description", "empty");
+  descriptor.version = fields.text("version", known.version, MUSTER_VERSION_BYTES_MAX);
+  descriptor.tags = fields.tags(known.tags, known.tag_count);
+  descriptor.input_schema = fields.schema("input_schema", known.input_schema);
+  descriptor.output_schema = fields.schema("output_schema", known.output_schema);
+  descriptor.config_schema = fields.schema("config_schema", known.config_schema);
+  if (known.replaced_by.size > 0) {
+    descriptor.replaced_by = fields.slug("replaced_by", known.replaced_by);
+  }
+  descriptor.state_version = known.state_version;
+  descriptor.deadline_ms = known.deadline_ms;
+  descriptor.max_result_bytes = known.max_result_bytes;
+  descriptor.max_concurrent = known.max_concurrent;
+  if (known.call == nullptr) fields.refuse("call", "NULL");
+  if (fields.problem()) return tl::unexpected(std::move(*fields.problem()));
+
+  agent->user = known.user;
+  agent->open = known.open;
+  agent->call = known.call;
+  agent->close = known.close;
+  return agent;
+}
+
+}  // namespace muster::plugin
