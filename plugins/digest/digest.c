@@ -32,7 +32,7 @@ static const struct {
   const char* openssl;
 } algorithms[] = {{"sha224", "SHA224"}, {"sha256", "SHA256"},         {"sha384", "SHA384"},
                   {"sha512", "SHA512"}, {"sha512-256", "SHA512-256"}, {"blake2b512", "BLAKE2B512"}};
-enum { algorithm_count = sizeof algorithms / sizeof algorithms[0], default_algorithm = 1 };
+enum { algorithm_count = sizeof algorithms / sizeof algorithms[0] };
 
 /* What open() makes: the host, and OpenSSL's algorithms, fetched once. */
 struct digest {
@@ -47,19 +47,24 @@ static int32_t fail(const struct digest* self, uint64_t token, muster_text code,
   return MUSTER_FAILED;
 }
 
-/* The text member of this name; size 0 and data NULL if there is none. */
-static int32_t member(const struct digest* self, const muster_call* call, muster_json input,
-                      muster_text name, muster_text* out) {
+/* A member of the input that may be left out. */
+struct argument {
+  int is_given;
+  muster_text text;
+};
+
+static int32_t get(const struct digest* self, const muster_call* call, muster_json input,
+                   muster_text name, struct argument* out) {
   muster_json value = NULL;
   char message[64];
   if (self->json->get(input, name, &value) == MUSTER_NOT_FOUND) return MUSTER_OK;
-  if (self->json->text(value, out) == MUSTER_OK) return MUSTER_OK;
+  out->is_given = 1;
+  if (self->json->text(value, &out->text) == MUSTER_OK) return MUSTER_OK;
   snprintf(message, sizeof message, "\"%s\" has to be a string", name.data);
   return fail(self, call->token, TEXT("wrong_type"), message);
 }
 
 static EVP_MD* find_algorithm(const struct digest* self, muster_text name) {
-  if (name.data == NULL) return self->algorithms[default_algorithm];
   for (size_t i = 0; i < algorithm_count; ++i) {
     const char* known = algorithms[i].name;
     if (strlen(known) == name.size && memcmp(known, name.data, name.size) == 0) {
@@ -119,28 +124,28 @@ static int32_t hash_base64(const struct digest* self, const muster_call* call,
 static int32_t digest_call(void* opaque, const muster_call* call) {
   const struct digest* self = opaque;
   muster_json input = NULL;
-  muster_text text = {NULL, 0};
-  muster_text base64 = {NULL, 0};
-  muster_text name = {NULL, 0};
+  struct argument text = {0};
+  struct argument base64 = {0};
+  struct argument algorithm = {.text = TEXT("sha256")};
   if (self->json->root(self->json->context, call->token, &input) != MUSTER_OK ||
       self->json->type(input) != MUSTER_JSON_OBJECT) {
     return fail(self, call->token, TEXT("wrong_type"), "the input has to be a JSON object");
   }
-  if (member(self, call, input, TEXT("text"), &text) != MUSTER_OK ||
-      member(self, call, input, TEXT("base64"), &base64) != MUSTER_OK ||
-      member(self, call, input, TEXT("algorithm"), &name) != MUSTER_OK) {
+  if (get(self, call, input, TEXT("text"), &text) != MUSTER_OK ||
+      get(self, call, input, TEXT("base64"), &base64) != MUSTER_OK ||
+      get(self, call, input, TEXT("algorithm"), &algorithm) != MUSTER_OK) {
     return MUSTER_FAILED;
   }
-  if (text.data != NULL && base64.data != NULL) {
+  if (text.is_given && base64.is_given) {
     return fail(self, call->token, TEXT("both_given"), "give either \"text\" or \"base64\"");
   }
-  if (text.data == NULL && base64.data == NULL) {
+  if (!text.is_given && !base64.is_given) {
     return fail(self, call->token, TEXT("nothing_given"), "give \"text\" or \"base64\"");
   }
-  const EVP_MD* algorithm = find_algorithm(self, name);
-  if (algorithm == NULL) return unknown_algorithm(self, call->token);
-  if (base64.data != NULL) return hash_base64(self, call, algorithm, base64);
-  return hash(self, call, algorithm, text.data, text.size);
+  const EVP_MD* known = find_algorithm(self, algorithm.text);
+  if (known == NULL) return unknown_algorithm(self, call->token);
+  if (base64.is_given) return hash_base64(self, call, known, base64.text);
+  return hash(self, call, known, text.text.data, text.text.size);
 }
 
 static void digest_close(void* opaque) {
@@ -154,12 +159,11 @@ static int32_t digest_open(const muster_open* open, void** out) {
   struct digest* self = calloc(1, sizeof *self);
   if (self == NULL) return MUSTER_FAILED;
   self->host = host;
-  self->json = host->extension(host->context, TEXT(MUSTER_JSON_ID));
+  self->json = host->extension(host->context, TEXT(MUSTER_JSON_ID)); /* the note requires it */
   for (size_t i = 0; i < algorithm_count; ++i) {
     self->algorithms[i] = EVP_MD_fetch(NULL, algorithms[i].openssl, NULL);
-    if (self->algorithms[i] == NULL || self->json == NULL) {
-      open->fail(open->context, self->json == NULL ? TEXT("this host does not have " MUSTER_JSON_ID)
-                                                   : TEXT("OpenSSL does not have an algorithm"));
+    if (self->algorithms[i] == NULL) {
+      open->fail(open->context, TEXT("OpenSSL lacks one of the algorithms"));
       digest_close(self);
       return MUSTER_FAILED;
     }
