@@ -15,13 +15,15 @@
 
 namespace muster {
 
-/// One thread's events: descriptors that become readable, moments that come, work from other threads.
+/// One thread's events: descriptors that become readable, moments that come, work from other
+/// threads.
 ///
-/// Threads:  post() and stop() from any; everything else on the thread that runs it, or before it runs.
-/// Lifetime: descriptors stay their owner's; unwatch before closing one.
+/// Threads:  post() and stop() from any; everything else on the thread that runs it, or before it
+/// runs. Lifetime: descriptors stay their owner's; unwatch before closing one.
 class PollLoop {
  public:
-  using Timer = std::pair<TimePoint, std::uint64_t>;  ///< moment, and a number that tells equals apart
+  using Timer =
+      std::pair<TimePoint, std::uint64_t>;  ///< moment, and a number that tells equals apart
 
   explicit PollLoop(const Clock& clock);
 

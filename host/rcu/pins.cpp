@@ -24,9 +24,9 @@ struct Counters {
 
 using Chunk = std::array<Counters, kChunkSlots>;
 
-/// The counters of one thread: two levels, so that a thread pays for the slots it uses. Never freed; a
-/// thread that ends leaves its block to the next one, which counts on. So no pin is lost or folded, and
-/// one that is taken by a late destructor is as sound as any.
+/// The counters of one thread: two levels, so that a thread pays for the slots it uses. Never
+/// freed; a thread that ends leaves its block to the next one, which counts on. So no pin is lost
+/// or folded, and one that is taken by a late destructor is as sound as any.
 struct Block {
   std::array<std::atomic<Chunk*>, kChunks> chunks{};
   bool is_taken = true;  // under the directory's mutex
@@ -45,13 +45,14 @@ struct Block {
   std::uint64_t sum(std::size_t slot, std::atomic<std::uint64_t> Counters::*counter) const {
     const Chunk* chunk = chunks[slot / kChunkSlots].load(std::memory_order_acquire);
     if (chunk == nullptr) return 0;
-    // Acquire: pairs with the release in leave(). A counted leave makes the enters before it visible.
+    // Acquire: pairs with the release in leave(). A counted leave makes the enters before it
+    // visible.
     return ((*chunk)[slot % kChunkSlots].*counter).load(std::memory_order_acquire);
   }
 };
 
-/// Every block and the free slot numbers of the process: like RCU's list of threads, state that threads
-/// share whatever host they work for.
+/// Every block and the free slot numbers of the process: like RCU's list of threads, state that
+/// threads share whatever host they work for.
 struct Directory {
   std::mutex mutex;
   std::vector<std::unique_ptr<Block>> blocks;
@@ -133,8 +134,9 @@ void PinSlot::leave() const noexcept {
 bool PinSlot::idle() const noexcept {
   Directory& all = directory();
   const std::lock_guard lock(all.mutex);
-  // Leaves first. The other way round, a pin that is passed on between the two sums to another thread
-  // (enter there, leave here) would count its leave but not its enter, and a live pin would be missed.
+  // Leaves first. The other way round, a pin that is passed on between the two sums to another
+  // thread (enter there, leave here) would count its leave but not its enter, and a live pin would
+  // be missed.
   const std::uint64_t leaves = all.sum(slot_, &Counters::leave);
   return leaves == all.sum(slot_, &Counters::enter);
 }

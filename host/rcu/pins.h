@@ -7,8 +7,8 @@
 
 namespace muster::rcu {
 
-/// Counts uses of one unit (a loaded library) without a write that threads share: each thread has its
-/// own pair of counters a slot, {enter, leave}, that only it writes.
+/// Counts uses of one unit (a loaded library) without a write that threads share: each thread has
+/// its own pair of counters a slot, {enter, leave}, that only it writes.
 ///
 /// Threads:  enter() and leave() on any thread, also each on another one. idle() and uses() on any.
 /// Lifetime: the slot number is given out again once the object is destroyed; destroy it idle.
@@ -25,8 +25,8 @@ class PinSlot {
   /// Everything the pin's holder did happens before an idle() that sees it gone.
   void leave() const noexcept;
 
-  /// True: no pin is held, and if the unit could no longer be found when the last grace period began,
-  /// none ever will be.
+  /// True: no pin is held, and if the unit could no longer be found when the last grace period
+  /// began, none ever will be.
   [[nodiscard]] bool idle() const noexcept;
   /// Pins held now; exact only while none comes or goes.
   [[nodiscard]] std::uint64_t uses() const noexcept;

@@ -24,7 +24,8 @@
 /// read-side section; synchronize() waits for a grace period, in which every section that had begun
 /// has ended.
 ///
-/// Threads: any thread may be a reader at once. memb ignores a thread that it does not know in silence,
+/// Threads: any thread may be a reader at once. memb ignores a thread that it does not know in
+/// silence,
 ///          so a section first sees to it that its thread is registered; a thread that the seam
 ///          registered is unregistered when it ends, one that the program registered is left alone.
 namespace muster::rcu {

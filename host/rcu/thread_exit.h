@@ -6,9 +6,9 @@
 
 namespace muster::rcu {
 
-/// Runs a function when a thread that asked for it ends. A pthread key and not a thread_local object:
-/// a user's own thread_local may be destroyed after ours and still look something up, and then asks
-/// again; keys are served in several rounds.
+/// Runs a function when a thread that asked for it ends. A pthread key and not a thread_local
+/// object: a user's own thread_local may be destroyed after ours and still look something up, and
+/// then asks again; keys are served in several rounds.
 ///
 /// Threads:  arm() on the thread in question.
 /// Lifetime: make it static and never destroy it: threads may end after main().

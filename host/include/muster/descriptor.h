@@ -36,8 +36,8 @@ struct AgentDescriptor {
   friend bool operator==(const AgentDescriptor&, const AgentDescriptor&) = default;
 };
 
-/// What a skill's front matter says. `fields` has every key as its author wrote it; nested values are
-/// JSON text.
+/// What a skill's front matter says. `fields` has every key as its author wrote it; nested values
+/// are JSON text.
 struct SkillDescriptor {
   std::string name;
   std::string description;

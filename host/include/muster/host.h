@@ -32,7 +32,7 @@ struct HostOptions {
 struct Retained {
   std::string library;  ///< path of its file
   std::string sha256;
-  std::string reason;   ///< "2 calls or leases", "still mapped after dlclose"
+  std::string reason;  ///< "2 calls or leases", "still mapped after dlclose"
   std::chrono::system_clock::time_point since;
   std::uint64_t calls = 0;
 };
@@ -56,12 +56,15 @@ struct Status {
   std::vector<Retained> retained;
 };
 
-/// A plugin host inside this program: it serves the agents of shared libraries and skills of folders.
+/// A plugin host inside this program: it serves the agents of shared libraries and skills of
+/// folders.
 ///
-/// Threads:  every member function from any thread; agents run on the thread that calls them. start()
+/// Threads:  every member function from any thread; agents run on the thread that calls them.
+/// start()
 ///           adds one control thread and, while a reload runs, one loader thread. Nothing before.
 /// Lifetime: the destructor stops. End leases first.
-/// Errors:   values; no function throws but for want of memory. Nothing is printed, no signal is touched.
+/// Errors:   values; no function throws but for want of memory. Nothing is printed, no signal is
+/// touched.
 class MUSTER_API Host {
  public:
   explicit Host(HostOptions options);
@@ -87,8 +90,8 @@ class MUSTER_API Host {
   [[nodiscard]] tl::expected<Lease, FindError> find(std::string_view slug) const noexcept;
 
   /// Checked: the input must be one JSON object within the limits, the result must come in time. An
-  /// agent cannot be interrupted; a result after the deadline becomes a `timeout`. Without a deadline
-  /// the agent's own counts, else 30 s.
+  /// agent cannot be interrupted; a result after the deadline becomes a `timeout`. Without a
+  /// deadline the agent's own counts, else 30 s.
   [[nodiscard]] Result<CallResult> call(std::string_view slug, std::string_view input = "{}",
                                         std::optional<Deadline> deadline = std::nullopt);
 

@@ -22,7 +22,8 @@ enum class FindError : std::uint8_t { not_found, not_started };
 ///
 /// Threads:  move it where you like; one thread at a time. Hold it for a call, not for the process.
 /// Lifetime: may outlive the Host's reloads; end it before the Host.
-/// Cost:     taking and ending one is a write to memory of this thread alone (bench: read path issue).
+/// Cost:     taking and ending one is a write to memory of this thread alone (bench: read path
+/// issue).
 class MUSTER_API Lease {
  public:
   Lease(Lease&& other) noexcept;
@@ -33,8 +34,8 @@ class MUSTER_API Lease {
   [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
   [[nodiscard]] const AgentDescriptor& descriptor() const noexcept;
 
-  /// Runs the agent on this thread with these bytes, unchecked: no schema, no deadline. The result's
-  /// text replaces `out`. A serialised agent is waited for.
+  /// Runs the agent on this thread with these bytes, unchecked: no schema, no deadline. The
+  /// result's text replaces `out`. A serialised agent is waited for.
   [[nodiscard]] Result<void> call(std::string_view input, std::string& out) const;
 
   /// For the host's own modules. Takes over one pin that the caller has entered.

@@ -28,13 +28,19 @@ enum class Outcome : std::uint8_t { published, unchanged, rejected };
 enum class FileOutcome : std::uint8_t {
   loaded,
   unchanged,
-  kept,         ///< refused; its previous version goes on serving
-  rejected,     ///< refused; nothing of it serves, or (keep-all) the whole reload was refused
+  kept,      ///< refused; its previous version goes on serving
+  rejected,  ///< refused; nothing of it serves, or (keep-all) the whole reload was refused
   quarantined,
-  ignored,      ///< a helper library: neither note nor `register`
-  shadowed,     ///< a skill whose name an earlier root or path already serves
+  ignored,   ///< a helper library: neither note nor `register`
+  shadowed,  ///< a skill whose name an earlier root or path already serves
   removed,
 };
+
+/// rejected, kept or quarantined.
+[[nodiscard]] constexpr bool is_refused(FileOutcome outcome) noexcept {
+  return outcome == FileOutcome::rejected || outcome == FileOutcome::kept ||
+         outcome == FileOutcome::quarantined;
+}
 
 enum class FileKind : std::uint8_t { plugin, skill };
 
@@ -48,9 +54,9 @@ struct FileReport {
   std::string path;  ///< the root as given + the name
   FileKind kind = FileKind::plugin;
   FileOutcome outcome = FileOutcome::unchanged;
-  std::string sha256;                ///< empty if it could not be read
-  std::vector<std::string> names;    ///< of its agents, or of its skill; sorted
-  std::vector<Error> problems;       ///< why it was refused; the most important first
+  std::string sha256;              ///< empty if it could not be read
+  std::vector<std::string> names;  ///< of its agents, or of its skill; sorted
+  std::vector<Error> problems;     ///< why it was refused; the most important first
   std::vector<Error> warnings;
 
   friend bool operator==(const FileReport&, const FileReport&) = default;
@@ -86,14 +92,14 @@ struct ReloadReport {
   Names added;
   Names changed;
   Names removed;
-  std::uint64_t unchanged = 0;  ///< files that were not read again, or proved the same
+  std::uint64_t unchanged = 0;    ///< files that were not read again, or proved the same
   std::vector<FileReport> files;  ///< sorted by path; all but the unchanged ones
   std::vector<Conflict> conflicts;
   std::vector<Error> errors;  ///< of no single file: a root that vanished, staging that is full
 
   [[nodiscard]] Outcome outcome() const noexcept { return result; }
 
-  /// Files that were refused: rejected, kept or quarantined.
+  /// Files that were refused.
   [[nodiscard]] MUSTER_API std::uint64_t refused() const noexcept;
 
   /// Every error of the reload, whole-reload ones first; no warnings.
@@ -101,7 +107,8 @@ struct ReloadReport {
 };
 
 /// The verdict in one line, as `muster reload` prints it first:
-/// "rejected: generation 4 still serves; plugins/c.so: the file ends ... (elf.truncated); copy it again".
+/// "rejected: generation 4 still serves; plugins/c.so: the file ends ... (elf.truncated); copy it
+/// again".
 [[nodiscard]] MUSTER_API std::string verdict(const ReloadReport& report);
 
 /// The report as one JSON object; docs/operating.md describes the keys.

@@ -24,6 +24,9 @@ struct Block {
   friend bool operator==(const Block&, const Block&) = default;
 };
 
+/// The text blocks, joined by newlines; if there are none, the JSON block.
+[[nodiscard]] MUSTER_API std::string text_of(const std::vector<Block>& blocks);
+
 /// What an agent answered.
 struct CallResult {
   std::vector<Block> blocks;
@@ -31,8 +34,7 @@ struct CallResult {
   std::uint64_t generation = 0;  ///< that dispatched the call
   std::chrono::nanoseconds duration{};
 
-  /// The text blocks, joined by newlines; if there are none, the JSON block.
-  [[nodiscard]] MUSTER_API std::string text() const;
+  [[nodiscard]] std::string text() const { return text_of(blocks); }
 };
 
 /// {"content":[...],"structured":...,"is_error":false,"agent":...,"generation":...,"duration_ms":...}

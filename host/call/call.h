@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CALL_CALL_H
+#define MUSTER_CALL_CALL_H
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include <muster/error.h>
+#include <muster/result.h>
+#include "base/clock.h"
+#include "registry/registry.h"
+
+namespace muster::call {
+
+inline constexpr std::chrono::seconds kDefaultDeadline{30};
+
+/// One call as somebody asked for it. The views stay valid until checked() returns.
+struct Request {
+  std::string_view slug;
+  std::string_view input = "{}";
+  std::optional<TimePoint> deadline;  ///< none: the agent's own, else kDefaultDeadline
+  std::string_view request_id;
+};
+
+/// The one path of every call that is not an embedder's own bytes: finds the agent, parses the
+/// input once, refuses what is no JSON object within the limits, runs the agent on this thread.
+[[nodiscard]] Result<CallResult> checked(const registry::Registry& registry, const Request& request,
+                                         const Clock& clock);
+
+}  // namespace muster::call
+
+#endif

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CALL_CODES_H
+#define MUSTER_CALL_CODES_H
+
+#include <array>
+
+#include "base/code.h"
+
+namespace muster::call::codes {
+
+inline constexpr Code not_found{"agent.not_found", Kind::not_found,
+                                "No agent of this name is live.",
+                                "see what is live: muster list agents"};
+inline constexpr Code not_started{"host.not_started", Kind::unavailable,
+                                  "The host does not serve yet, or does no more.",
+                                  "call once the host is ready"};
+inline constexpr Code input_not_object{"call.input_not_object", Kind::invalid,
+                                       "The input of a call is JSON, but no object.",
+                                       "pass an object, for example {\"text\": \"...\"}"};
+
+inline constexpr std::array all{not_found, not_started, input_not_object};
+
+}  // namespace muster::call::codes
+
+#endif

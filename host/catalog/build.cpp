@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/build.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "catalog/codes.h"
+
+namespace muster::catalog {
+namespace {
+
+/// A plugin's file on its way through the build.
+struct Choice {
+  const Candidate<plugin::PluginPtr>* candidate;
+  plugin::PluginPtr previous;  ///< what serves now from this path; may be null
+  plugin::PluginPtr chosen;    ///< what shall serve next; may be null
+  std::vector<Error> problems;
+
+  [[nodiscard]] bool is_new_or_changed() const { return chosen && chosen != previous; }
+  void fall_back(Error problem) {
+    chosen = previous;
+    problems.push_back(std::move(problem));
+  }
+};
+
+std::vector<Choice> first_choices(const Candidates& candidates, const Catalog& current) {
+  std::map<std::string_view, plugin::PluginPtr> live;
+  for (const auto& unit : current.plugins()) live.emplace(unit->path, unit);
+
+  std::vector<Choice> choices;
+  for (const auto& candidate : candidates.plugins) {
+    const auto previous = live.find(candidate.path);
+    Choice choice{&candidate, previous == live.end() ? nullptr : previous->second, candidate.unit,
+                  candidate.problems};
+    if (!choice.problems.empty()) choice.chosen = choice.previous;
+    choices.push_back(std::move(choice));
+  }
+  std::ranges::sort(choices, {},
+                    [](const Choice& choice) { return std::string_view(choice.candidate->path); });
+  return choices;
+}
+
+bool any_refused(const std::vector<Choice>& choices) {
+  return std::ranges::any_of(choices,
+                             [](const Choice& choice) { return !choice.problems.empty(); });
+}
+
+/// Who would serve each slug.
+std::map<std::string_view, std::vector<Choice*>> owners_of(std::vector<Choice>& choices) {
+  std::map<std::string_view, std::vector<Choice*>> owners;
+  for (Choice& choice : choices) {
+    if (!choice.chosen) continue;
+    for (const auto& agent : choice.chosen->agents) {
+      owners[agent->descriptor.slug].push_back(&choice);
+    }
+  }
+  return owners;
+}
+
+/// One step towards the fixpoint: every new or changed file of every clash falls back.
+bool resolve_clashes(std::vector<Choice>& choices, std::map<std::string, Conflict>& conflicts) {
+  std::vector<std::pair<Choice*, Error>> charges;
+  for (const auto& [slug, owners] : owners_of(choices)) {
+    if (owners.size() < 2) continue;
+    std::vector<std::string> files;
+    for (const Choice* owner : owners) files.push_back(owner->candidate->path);
+    const Error clash = error(codes::duplicate_slug, std::string(slug),
+                              fmt::format("registered by {}", fmt::join(files, " and by ")));
+    for (Choice* owner : owners) {
+      if (owner->is_new_or_changed()) charges.emplace_back(owner, clash);
+    }
+    conflicts.emplace(slug, Conflict{std::move(files), clash});
+  }
+  for (auto& [choice, clash] : charges) choice->fall_back(std::move(clash));
+  return !charges.empty();
+}
+
+/// Under keep_file: nobody loses an agent to a file that could not be taken in.
+bool keep_lost_agents(std::vector<Choice>& choices) {
+  const auto refused =
+      std::ranges::find_if(choices, [](const Choice& choice) { return !choice.problems.empty(); });
+  if (refused == choices.end()) return false;
+  const auto owners = owners_of(choices);
+  bool moved = false;
+  for (Choice& choice : choices) {
+    if (!choice.is_new_or_changed() || !choice.previous) continue;
+    for (const auto& agent : choice.previous->agents) {
+      const std::string& slug = agent->descriptor.slug;
+      if (owners.contains(slug)) continue;
+      choice.fall_back(error(
+          codes::agent_lost, slug,
+          fmt::format("no longer registered by {}, while {}, which may have it now, was refused",
+                      choice.candidate->path, refused->candidate->path)));
+      moved = true;
+      break;
+    }
+  }
+  return moved;
+}
+
+std::vector<std::string> slugs_of(const plugin::PluginPtr& unit) {
+  std::vector<std::string> slugs;
+  for (const auto& agent : unit->agents) slugs.push_back(agent->descriptor.slug);
+  return slugs;
+}
+
+FileReport report_on(const Choice& choice, Policy policy) {
+  const auto& candidate = *choice.candidate;
+  FileReport report{.path = candidate.path,
+                    .kind = FileKind::plugin,
+                    .sha256 = candidate.sha256,
+                    .problems = choice.problems,
+                    .warnings = candidate.warnings};
+  if (const auto& named = candidate.unit ? candidate.unit : choice.previous) {
+    report.names = slugs_of(named);
+  }
+  if (!choice.problems.empty()) {
+    const bool keeps_serving = policy == Policy::keep_file && choice.previous;
+    report.outcome = keeps_serving ? FileOutcome::kept : FileOutcome::rejected;
+  } else if (candidate.is_helper) {
+    report.outcome = FileOutcome::ignored;
+  } else {
+    report.outcome =
+        choice.chosen == choice.previous ? FileOutcome::unchanged : FileOutcome::loaded;
+  }
+  return report;
+}
+
+template <class UnitPtr>
+void report_removed(std::span<const UnitPtr> before, FileKind kind,
+                    std::vector<FileReport>& files) {
+  std::set<std::string_view> there;
+  for (const FileReport& file : files) {
+    if (file.kind == kind) there.insert(file.path);
+  }
+  std::vector<FileReport> removed;
+  for (const UnitPtr& unit : before) {
+    if (there.contains(unit->path)) continue;
+    FileReport report{.path = unit->path,
+                      .kind = kind,
+                      .outcome = FileOutcome::removed,
+                      .sha256 = unit->hash.hex()};
+    if constexpr (std::is_same_v<UnitPtr, plugin::PluginPtr>) {
+      report.names = slugs_of(unit);
+    } else {
+      report.names = {unit->descriptor.name};
+    }
+    removed.push_back(std::move(report));
+  }
+  std::ranges::move(removed, std::back_inserter(files));
+}
+
+struct Plugins {
+  std::vector<plugin::PluginPtr> units;
+  std::vector<FileReport> files;
+  std::vector<Conflict> conflicts;
+  bool any_refused = false;
+};
+
+Plugins build_plugins(const Candidates& candidates, const Catalog& current, Policy policy) {
+  std::vector<Choice> choices = first_choices(candidates, current);
+  std::map<std::string, Conflict> conflicts;
+  while (resolve_clashes(choices, conflicts) ||
+         (policy == Policy::keep_file && keep_lost_agents(choices))) {
+  }
+
+  Plugins built;
+  built.any_refused = any_refused(choices);
+  for (const Choice& choice : choices) {
+    if (choice.chosen) built.units.push_back(choice.chosen);
+    built.files.push_back(report_on(choice, policy));
+  }
+  for (auto& [slug, conflict] : conflicts) built.conflicts.push_back(std::move(conflict));
+  report_removed(current.plugins(), FileKind::plugin, built.files);
+  return built;
+}
+
+struct Skills {
+  std::vector<skill::SkillPtr> units;
+  std::vector<skill::SkillPtr> shadowed;
+  std::vector<FileReport> files;
+};
+
+Skills build_skills(const Candidates& candidates, const Catalog& current) {
+  std::map<std::string_view, skill::SkillPtr> live;
+  std::set<skill::SkillPtr> known;
+  for (const auto& units : {current.skills(), current.shadowed()}) {
+    for (const auto& unit : units) {
+      live.emplace(unit->path, unit);
+      known.insert(unit);
+    }
+  }
+
+  Skills built;
+  std::map<std::string_view, const skill::LoadedSkill*> served;
+  for (const auto& candidate : candidates.skills) {
+    FileReport report{.path = candidate.path,
+                      .kind = FileKind::skill,
+                      .sha256 = candidate.sha256,
+                      .problems = candidate.problems,
+                      .warnings = candidate.warnings};
+    skill::SkillPtr unit = candidate.unit;
+    if (!unit) {
+      const auto previous = live.find(candidate.path);
+      if (previous != live.end()) unit = previous->second;
+      report.outcome = unit ? FileOutcome::kept : FileOutcome::rejected;
+    } else {
+      report.outcome = known.contains(unit) ? FileOutcome::unchanged : FileOutcome::loaded;
+    }
+    if (unit) {
+      const std::string& name = unit->descriptor.name;
+      report.names = {name};
+      if (served.emplace(name, unit.get()).second) {
+        built.units.push_back(unit);
+      } else {
+        built.shadowed.push_back(unit);
+        if (candidate.unit) report.outcome = FileOutcome::shadowed;
+      }
+    }
+    built.files.push_back(std::move(report));
+  }
+  std::ranges::sort(built.units, {}, [](const skill::SkillPtr& unit) {
+    return std::string_view(unit->descriptor.name);
+  });
+  report_removed(current.skills(), FileKind::skill, built.files);
+  report_removed(current.shadowed(), FileKind::skill, built.files);
+  return built;
+}
+
+}  // namespace
+
+Built build(const Candidates& candidates, const Catalog& current, Policy policy) {
+  Plugins plugins = build_plugins(candidates, current, policy);
+  Skills skills = build_skills(candidates, current);
+
+  Built built;
+  built.files = std::move(plugins.files);
+  std::ranges::move(skills.files, std::back_inserter(built.files));
+  std::ranges::sort(built.files, {}, &FileReport::path);
+  built.conflicts = std::move(plugins.conflicts);
+  if (policy == Policy::keep_file || !plugins.any_refused) {
+    built.next.emplace(std::move(plugins.units), std::move(skills.units),
+                       std::move(skills.shadowed));
+  }
+  return built;
+}
+
+}  // namespace muster::catalog

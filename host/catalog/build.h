@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CATALOG_BUILD_H
+#define MUSTER_CATALOG_BUILD_H
+
+#include <optional>
+#include <vector>
+
+#include <muster/report.h>
+#include "catalog/catalog.h"
+#include "catalog/load.h"
+
+namespace muster::catalog {
+
+/// What came of a build: the next catalog, unless the policy keeps the whole old one, and the
+/// outcome of each file, sorted by path.
+struct Built {
+  std::optional<Catalog> next;
+  std::vector<FileReport> files;
+  std::vector<Conflict> conflicts;  ///< sorted by slug
+};
+
+/// Decides what serves next. Pure: the same input gives the same answer, in whatever order files
+/// come.
+///
+/// A refused plugin falls back to its previous version, or stays out. Then, while two plugins
+/// register one slug, every new or changed one among them falls back too, charged with the clash;
+/// each step takes a file back to an older state, so it ends, and what was current had no clash.
+/// Under keep_all any refused plugin means: no next catalog. Under keep_file a changed plugin also
+/// falls back if it drops an agent that nobody else has while another plugin was refused: the agent
+/// may have moved there. A refused skill falls back by itself and stops nobody. A name that two
+/// skills have serves from the first candidate; the others are shadowed.
+[[nodiscard]] Built build(const Candidates& candidates, const Catalog& current, Policy policy);
+
+}  // namespace muster::catalog
+
+#endif

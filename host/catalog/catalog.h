@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CATALOG_CATALOG_H
+#define MUSTER_CATALOG_CATALOG_H
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "plugin/loaded_plugin.h"
+#include "skill/skill.h"
+
+namespace muster::catalog {
+
+/// What serves together: a value made of units, which catalogs share where they did not change.
+///
+/// Threads:  immutable but for assignment.
+/// Lifetime: keeps its units loaded. Cost of a copy: one count a unit, 3 us for 2,000.
+class Catalog {
+ public:
+  Catalog() = default;
+  /// `plugins` sorted by path, no slug twice; `skills` sorted by name, no name twice; `shadowed` as
+  /// skills, but served by another of that name.
+  Catalog(std::vector<plugin::PluginPtr> plugins, std::vector<skill::SkillPtr> skills,
+          std::vector<skill::SkillPtr> shadowed);
+
+  [[nodiscard]] std::span<const plugin::PluginPtr> plugins() const noexcept { return plugins_; }
+  [[nodiscard]] std::span<const skill::SkillPtr> skills() const noexcept { return skills_; }
+  [[nodiscard]] std::span<const skill::SkillPtr> shadowed() const noexcept { return shadowed_; }
+
+  /// Every agent, sorted by slug.
+  struct Entry {
+    const plugin::Agent* agent;
+    const plugin::LoadedPlugin* plugin;
+  };
+  [[nodiscard]] std::span<const Entry> agents() const noexcept { return agents_; }
+
+  /// Null: not there. O(log n).
+  [[nodiscard]] const Entry* find(std::string_view slug) const noexcept;
+  [[nodiscard]] const skill::LoadedSkill* find_skill(std::string_view name) const noexcept;
+
+  /// Whether both consist of the very same units.
+  friend bool operator==(const Catalog& one, const Catalog& other) {
+    return one.plugins_ == other.plugins_ && one.skills_ == other.skills_ &&
+           one.shadowed_ == other.shadowed_;
+  }
+
+ private:
+  std::vector<plugin::PluginPtr> plugins_;
+  std::vector<skill::SkillPtr> skills_;
+  std::vector<skill::SkillPtr> shadowed_;
+  std::vector<Entry> agents_;
+};
+
+}  // namespace muster::catalog
+
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CATALOG_CODES_H
+#define MUSTER_CATALOG_CODES_H
+
+#include <array>
+
+#include "base/code.h"
+
+namespace muster::catalog::codes {
+
+inline constexpr Code root_missing{
+    "catalog.root_missing", Kind::not_found,
+    "A folder that the host was told to serve is not there.",
+    "make the folder, or take it out of the configuration; an empty folder is fine"};
+inline constexpr Code root_unreadable{"catalog.root_unreadable", Kind::denied,
+                                      "A folder that the host was told to serve cannot be listed.",
+                                      "let the host's user read and enter the folder: chmod u+rx"};
+inline constexpr Code too_many_files{"catalog.too_many_files", Kind::invalid,
+                                     "A folder holds more files than the host takes in.",
+                                     "spread the files over several folders"};
+inline constexpr Code duplicate_slug{"catalog.duplicate_slug", Kind::conflict,
+                                     "Two plugins register one slug.",
+                                     "rename one of the agents, or remove one of the files"};
+inline constexpr Code agent_lost{"catalog.agent_lost", Kind::conflict,
+                                 "A changed plugin no longer registers an agent, while a plugin "
+                                 "that may carry it now was refused.",
+                                 "mend the refused file; both are taken in together then"};
+
+inline constexpr std::array all{root_missing, root_unreadable, too_many_files, duplicate_slug,
+                                agent_lost};
+
+}  // namespace muster::catalog::codes
+
+#endif

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CATALOG_SCAN_H
+#define MUSTER_CATALOG_SCAN_H
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include <muster/error.h>
+#include "base/stamp.h"
+
+namespace muster::catalog {
+
+/// The folders to serve, in the order that decides which of two skills of one name serves.
+struct Roots {
+  std::vector<std::string> plugins;
+  std::vector<std::string> skills;
+};
+
+/// A file called *.so, of whatever type, or a folder with a SKILL.md.
+struct Found {
+  std::string path;  ///< the root as given + the name
+  Stamp stamp;       ///< of the file; of a skill: of its SKILL.md
+
+  friend bool operator==(const Found&, const Found&) = default;
+};
+
+/// Which files there are. Nothing is opened.
+struct Inventory {
+  std::vector<Found> plugins;   ///< sorted by path
+  std::vector<Found> skills;    ///< in the order of precedence: roots as given, then path
+  std::vector<Error> problems;  ///< roots that could not be listed; the others were
+
+  friend bool operator==(const Inventory&, const Inventory&) = default;
+};
+
+inline constexpr std::size_t kFilesPerRoot = 10'000;
+inline constexpr int kSkillDepth = 4;  ///< folders between a root and a skill's own
+
+/// Lists the roots. Left out: names that begin with a dot or end in ~, .tmp or .swp, and below
+/// skill roots .git and node_modules; what lies inside a skill's folder is the skill's own. A root
+/// met twice is listed once.
+///
+/// Threads: any.  Cost: one stat a file.
+[[nodiscard]] Inventory scan(const Roots& roots);
+
+/// The folders of a folder that scan() looks for skills in, sorted.
+[[nodiscard]] Result<std::vector<std::string>> skill_folders_in(const std::string& folder);
+
+}  // namespace muster::catalog
+
+#endif

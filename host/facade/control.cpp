@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facade/control.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace muster::facade {
+namespace {
+
+constexpr std::size_t kHistory = 10;
+constexpr std::chrono::milliseconds kRetirePauseFirst{1};
+constexpr std::chrono::milliseconds kRetirePauseMost{100};
+
+}  // namespace
+
+Control::Control(const Clock& clock, PollLoop& loop, registry::Retirer& retirer,
+                 reload::Transaction& transaction, Policy policy, Done on_reload)
+    : clock_(clock),
+      loop_(loop),
+      retirer_(retirer),
+      transaction_(transaction),
+      policy_(policy),
+      on_reload_(std::move(on_reload)) {}
+
+void Control::start(std::optional<reload::Watcher> watcher) {
+  watcher_ = std::move(watcher);
+  if (watcher_) loop_.watch(watcher_->fd(), [this] { files_changed(); });
+  {
+    const std::lock_guard lock(mutex_);
+    accepts_ = true;
+  }
+  thread_ = std::thread([this] { loop_.run(); });
+}
+
+void Control::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!std::exchange(accepts_, false)) return;
+    // Behind every request that was accepted, so each of them is answered.
+    loop_.post([this] {
+      stopping_ = true;
+      begin_next();
+    });
+  }
+  thread_.join();
+}
+
+bool Control::request(Trigger trigger, Done done) {
+  const std::lock_guard lock(mutex_);
+  if (!accepts_) return false;
+  loop_.post([this, trigger, done = std::move(done)] {
+    queue_.request(trigger, done);
+    begin_next();
+  });
+  return true;
+}
+
+std::vector<ReloadReport> Control::reloads() const {
+  const std::lock_guard lock(mutex_);
+  return {history_.begin(), history_.end()};
+}
+
+std::optional<ReloadReport> Control::last() const {
+  const std::lock_guard lock(mutex_);
+  return history_.empty() ? std::nullopt : std::optional(history_.back());
+}
+
+void Control::files_changed() {
+  if (!watcher_->changed()) return;
+  debounce_.changed(clock_.now());
+  if (debounce_timer_) loop_.cancel(*debounce_timer_);
+  debounce_timer_ = loop_.at(*debounce_.due(), [this] {
+    debounce_timer_.reset();
+    debounce_.clear();
+    queue_.request(Trigger::file_change, {});
+    begin_next();
+  });
+}
+
+void Control::begin_next() {
+  if (const auto trigger = queue_.begin()) {
+    loader_ = std::thread([this, trigger = *trigger] {
+      ReloadReport report = transaction_.run(trigger, policy_);
+      loop_.post([this, report = std::move(report)] { finish(report); });
+    });
+  } else if (stopping_ && !queue_.is_running()) {
+    loop_.stop();
+  }
+}
+
+void Control::finish(const ReloadReport& report) {
+  loader_.join();
+  {
+    const std::lock_guard lock(mutex_);
+    history_.push_back(report);
+    if (history_.size() > kHistory) history_.pop_front();
+  }
+  if (on_reload_) on_reload_(report);
+  queue_.end(report);
+  begin_next();
+}
+
+void Control::retire() {
+  loop_.post([this] {
+    retire_pause_ = kRetirePauseFirst;
+    step_retirer();
+  });
+}
+
+void Control::step_retirer() {
+  if (retire_timer_) loop_.cancel(*std::exchange(retire_timer_, std::nullopt));
+  if (!retirer_.step()) return;
+  retire_timer_ = loop_.at(clock_.now() + retire_pause_, [this] {
+    retire_timer_.reset();
+    step_retirer();
+  });
+  retire_pause_ = std::min(2 * retire_pause_, kRetirePauseMost);
+}
+
+}  // namespace muster::facade

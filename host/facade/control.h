@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_FACADE_CONTROL_H
+#define MUSTER_FACADE_CONTROL_H
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include <muster/report.h>
+#include "base/clock.h"
+#include "base/poll_loop.h"
+#include "registry/retirer.h"
+#include "reload/debounce.h"
+#include "reload/queue.h"
+#include "reload/transaction.h"
+#include "reload/watcher.h"
+
+namespace muster::facade {
+
+/// The control thread of a started host: it hears of file changes and requests, has one reload at a
+/// time run on a loader thread, and retires what nobody uses any more.
+///
+/// Threads:  request(), retire(), reloads(), last() from any; start() and stop() from one.
+/// Lifetime: everything it was given outlives it.
+class Control {
+ public:
+  using Done = reload::Queue::Done;
+
+  Control(const Clock& clock, PollLoop& loop, registry::Retirer& retirer,
+          reload::Transaction& transaction, Policy policy, Done on_reload);
+  ~Control() { stop(); }
+  Control(const Control&) = delete;
+  Control& operator=(const Control&) = delete;
+
+  void start(std::optional<reload::Watcher> watcher);
+  /// Lets the running reload end, answers those who wait, ends the thread. Again: nothing.
+  void stop();
+
+  /// `done`, which may be empty, hears of a reload that begins after this, on the control thread.
+  /// False: the thread is not running, and `done` will not be called.
+  bool request(Trigger trigger, Done done);
+
+  /// The last ten reports, oldest first.
+  [[nodiscard]] std::vector<ReloadReport> reloads() const;
+  [[nodiscard]] std::optional<ReloadReport> last() const;
+
+  /// For the retirer's wake: its next step comes soon, on the control thread.
+  void retire();
+
+ private:
+  void files_changed();
+  void begin_next();
+  void finish(const ReloadReport& report);
+  void step_retirer();
+
+  const Clock& clock_;
+  PollLoop& loop_;
+  registry::Retirer& retirer_;
+  reload::Transaction& transaction_;
+  const Policy policy_;
+  const Done on_reload_;
+
+  std::thread thread_;
+  mutable std::mutex mutex_;
+  bool accepts_ = false;              // guarded by mutex_
+  std::deque<ReloadReport> history_;  // guarded by mutex_
+
+  // The control thread's own.
+  std::optional<reload::Watcher> watcher_;
+  reload::Debounce debounce_;
+  std::optional<PollLoop::Timer> debounce_timer_;
+  reload::Queue queue_;
+  std::thread loader_;
+  bool stopping_ = false;
+  std::optional<PollLoop::Timer> retire_timer_;
+  std::chrono::milliseconds retire_pause_{};
+};
+
+}  // namespace muster::facade
+
+#endif

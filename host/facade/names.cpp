@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <muster/host.h>
+
+namespace muster {
+
+std::string_view name_of(WatchMode mode) noexcept {
+  return mode == WatchMode::inotify ? "inotify" : "off";
+}
+
+std::string_view name_of(Health health) noexcept {
+  switch (health) {
+    case Health::ok:
+      return "ok";
+    case Health::degraded:
+      return "degraded";
+    case Health::stopping:
+      return "stopping";
+  }
+  return "";
+}
+
+}  // namespace muster

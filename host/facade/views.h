@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_FACADE_VIEWS_H
+#define MUSTER_FACADE_VIEWS_H
+
+#include <cstdint>
+
+#include <muster/descriptor.h>
+#include "catalog/catalog.h"
+
+/// Units as the public headers show them: copies, so that nobody holds a library by looking at it.
+namespace muster::facade {
+
+[[nodiscard]] AgentInfo info_of(const catalog::Catalog::Entry& entry, std::uint64_t generation);
+[[nodiscard]] SkillInfo info_of(const skill::LoadedSkill& unit, std::uint64_t generation);
+[[nodiscard]] PluginInfo info_of(const plugin::LoadedPlugin& unit, std::uint64_t generation);
+
+}  // namespace muster::facade
+
+#endif

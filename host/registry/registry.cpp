@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/registry.h"
+
+#include <utility>
+
+#include "rcu/rcu.h"
+
+namespace muster::registry {
+
+std::uint64_t Registry::publish(catalog::Catalog next) {
+  exchange(std::make_unique<const Generation>(++last_number_, std::move(next)));
+  return last_number_;
+}
+
+void Registry::clear() { exchange(nullptr); }
+
+void Registry::exchange(std::unique_ptr<const Generation> next) {
+  // Release: pairs with the acquire in find() and snapshot(). A reader that sees the pointer sees
+  // the whole table. Acquire: the old generation goes to another thread to be freed.
+  std::unique_ptr<const Generation> old(
+      current_.exchange(next.release(), std::memory_order_acq_rel));
+  if (old) retirer_.take(std::move(old));
+}
+
+tl::expected<Lease, FindError> Registry::find(std::string_view slug) const noexcept {
+  const rcu::Section section;
+  const Generation* current = current_.load(std::memory_order_acquire);
+  if (current == nullptr) return tl::unexpected(FindError::not_started);
+  const plugin::Agent* agent = current->agents.find(slug);
+  if (agent == nullptr) return tl::unexpected(FindError::not_found);
+  agent->pins->enter();
+  return Lease(*agent, current->number);
+}
+
+Snapshot Registry::snapshot() const {
+  const rcu::Section section;
+  const Generation* current = current_.load(std::memory_order_acquire);
+  return current == nullptr ? Snapshot{} : Snapshot{current->number, current->catalog};
+}
+
+}  // namespace muster::registry

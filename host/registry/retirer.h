@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_REGISTRY_RETIRER_H
+#define MUSTER_REGISTRY_RETIRER_H
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "registry/generation.h"
+
+namespace muster::registry {
+
+/// A library that was replaced or removed and cannot be unloaded yet.
+struct RetainedLibrary {
+  std::string path;
+  std::string sha256;
+  std::string reason;
+  std::chrono::system_clock::time_point since;
+  std::uint64_t uses = 0;  ///< calls and leases inside it
+};
+
+/// Ends what nobody can find any more, at a time and on a thread where that is safe: generations
+/// after their grace period, then the plugins that no catalog holds, once no pin does.
+///
+/// Threads:  take() from any. step() from one, the retiring thread: it alone runs plugins' close
+/// and
+///           destructors.
+/// Lifetime: outlives every catalog whose plugins end here. What is still pinned when it is
+/// destroyed
+///           is left loaded for good: its code may be running.
+class Retirer {
+ public:
+  /// `wake` is called, on any thread, when there is work for step().
+  Retirer(const Clock& clock, std::function<void()> wake);
+  ~Retirer();
+  Retirer(const Retirer&) = delete;
+  Retirer& operator=(const Retirer&) = delete;
+
+  void take(std::unique_ptr<const Generation> generation);
+  void take(std::unique_ptr<plugin::LoadedPlugin> plugin);
+
+  /// Does what can be done now. True: something is left that only time can bring on.
+  [[nodiscard]] bool step();
+
+  /// What step() had to leave.
+  [[nodiscard]] std::vector<RetainedLibrary> retained() const;
+
+ private:
+  struct Waiting {
+    std::unique_ptr<plugin::LoadedPlugin> plugin;
+    std::chrono::system_clock::time_point since;
+    bool is_closed = false;
+  };
+  [[nodiscard]] bool end(Waiting& waiting) const;
+
+  const Clock& clock_;
+  std::function<void()> wake_;
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<const Generation>> generations_;  // guarded by mutex_
+  std::vector<Waiting> plugins_;                                // guarded by mutex_
+};
+
+}  // namespace muster::registry
+
+#endif

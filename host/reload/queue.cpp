@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reload/queue.h"
+
+#include <utility>
+
+namespace muster::reload {
+
+void Queue::request(Trigger trigger, Done done) {
+  if (!next_) next_ = trigger;
+  if (done) waiting_for_next_.push_back(std::move(done));
+}
+
+std::optional<Trigger> Queue::begin() {
+  if (running_ || !next_) return std::nullopt;
+  running_ = true;
+  waiting_ = std::exchange(waiting_for_next_, {});
+  return std::exchange(next_, std::nullopt);
+}
+
+void Queue::end(const ReloadReport& report) {
+  running_ = false;
+  for (const Done& done : std::exchange(waiting_, {})) done(report);
+}
+
+}  // namespace muster::reload

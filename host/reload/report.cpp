@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <muster/report.h>
+
+#include <algorithm>
+
+namespace muster {
+namespace {
+
+std::string counted(std::size_t count, std::string_view one) {
+  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+std::string changes_of(const ReloadReport& report) {
+  std::string text;
+  const auto add = [&text](const Names& names, std::string_view what) {
+    for (const auto& [list, one] : {std::pair{&names.agents, "agent"}, {&names.skills, "skill"}}) {
+      if (list->empty()) continue;
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", counted(list->size(), one), what);
+    }
+  };
+  add(report.added, "added");
+  add(report.changed, "changed");
+  add(report.removed, "removed");
+  return text.empty() ? "nothing by name" : text;
+}
+
+}  // namespace
+
+std::string_view name_of(Policy policy) noexcept {
+  return policy == Policy::keep_all ? "keep-all" : "keep-file";
+}
+
+std::string_view name_of(Trigger trigger) noexcept {
+  switch (trigger) {
+    case Trigger::start:
+      return "start";
+    case Trigger::sighup:
+      return "sighup";
+    case Trigger::file_change:
+      return "file-change";
+    case Trigger::request:
+      return "request";
+    case Trigger::rescan:
+      return "rescan";
+  }
+  return "";
+}
+
+std::string_view name_of(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::published:
+      return "published";
+    case Outcome::unchanged:
+      return "unchanged";
+    case Outcome::rejected:
+      return "rejected";
+  }
+  return "";
+}
+
+std::string_view name_of(FileOutcome outcome) noexcept {
+  switch (outcome) {
+    case FileOutcome::loaded:
+      return "loaded";
+    case FileOutcome::unchanged:
+      return "unchanged";
+    case FileOutcome::kept:
+      return "kept";
+    case FileOutcome::rejected:
+      return "rejected";
+    case FileOutcome::quarantined:
+      return "quarantined";
+    case FileOutcome::ignored:
+      return "ignored";
+    case FileOutcome::shadowed:
+      return "shadowed";
+    case FileOutcome::removed:
+      return "removed";
+  }
+  return "";
+}
+
+std::string_view name_of(FileKind kind) noexcept {
+  return kind == FileKind::plugin ? "plugin" : "skill";
+}
+
+std::uint64_t ReloadReport::refused() const noexcept {
+  return static_cast<std::uint64_t>(std::ranges::count_if(files, is_refused, &FileReport::outcome));
+}
+
+std::vector<Error> ReloadReport::problems() const {
+  std::vector<Error> all = errors;
+  for (const Conflict& conflict : conflicts) all.push_back(conflict.error);
+  for (const FileReport& file : files) {
+    for (const Error& problem : file.problems) {
+      // A clash is told once, not by each of its files.
+      if (std::ranges::find(all, problem) == all.end()) all.push_back(problem);
+    }
+  }
+  return all;
+}
+
+std::string verdict(const ReloadReport& report) {
+  const std::vector<Error> problems = report.problems();
+  std::string text;
+  switch (report.result) {
+    case Outcome::published:
+      text =
+          fmt::format("published: generation {} serves; {}", report.generation, changes_of(report));
+      break;
+    case Outcome::unchanged:
+      text = fmt::format("unchanged: generation {} serves", report.generation);
+      break;
+    case Outcome::rejected:
+      text = fmt::format("rejected: generation {} still serves", report.generation);
+      break;
+  }
+  if (problems.empty()) return text;
+  if (report.result != Outcome::rejected)
+    text += fmt::format("; {} refused", counted(problems.size(), "problem"));
+  text += "; " + to_string(problems.front());
+  if (report.result == Outcome::rejected && problems.size() > 1) {
+    text += fmt::format(" (and {} more)", problems.size() - 1);
+  }
+  return text;
+}
+
+}  // namespace muster

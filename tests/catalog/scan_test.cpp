@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/scan.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "catalog/codes.h"
+#include "support/temp_dir.h"
+
+namespace muster::catalog {
+namespace {
+
+using test::TempDir;
+
+std::vector<std::string> names(const std::vector<Found>& found, const std::string& root) {
+  std::vector<std::string> all;
+  for (const Found& file : found) all.push_back(file.path.substr(root.size() + 1));
+  return all;
+}
+
+TEST_SUITE_BEGIN("catalog");
+
+TEST_CASE("libraries are found by name, sorted, without hidden and half-written ones") {
+  const TempDir root;
+  for (const char* name :
+       {"b.so", "a.so", ".hidden.so", "c.so~", "d.so.tmp", "e.so.swp", "readme"}) {
+    root.write(name, "x");
+  }
+  CHECK(names(scan({{root.path()}, {}}).plugins, root.path()) ==
+        std::vector<std::string>{"a.so", "b.so"});
+}
+
+TEST_CASE("what is called .so is found whatever it is") {
+  const TempDir root;
+  root.make_folder("folder.so");
+  REQUIRE(::mkfifo((root / "fifo.so").c_str(), 0600) == 0);
+  REQUIRE(::symlink("/nowhere", (root / "dangling.so").c_str()) == 0);
+  CHECK(names(scan({{root.path()}, {}}).plugins, root.path()) ==
+        std::vector<std::string>{"dangling.so", "fifo.so", "folder.so"});
+}
+
+TEST_CASE("skills are found in the order of roots and paths, to their depth") {
+  const TempDir first;
+  const TempDir second;
+  first.write("z/SKILL.md", "x");
+  first.write("group/deep/er/y/SKILL.md", "x");
+  first.write("one/two/three/four/five/SKILL.md", "x");
+  first.write("node_modules/n/SKILL.md", "x");
+  first.write(".git/g/SKILL.md", "x");
+  first.write("no-skill/README.md", "x");
+  second.write("a/skill.md", "x");
+  second.write("a/inside/SKILL.md", "x");
+  const Inventory inventory = scan({{}, {first.path(), second.path()}});
+  REQUIRE(inventory.skills.size() == 3);
+  CHECK(inventory.skills[0].path == first / "group/deep/er/y");
+  CHECK(inventory.skills[1].path == first / "z");
+  CHECK(inventory.skills[2].path == second / "a");
+}
+
+TEST_CASE("a root that is a skill itself is found") {
+  const TempDir root;
+  root.write("SKILL.md", "x");
+  const Inventory inventory = scan({{}, {root.path()}});
+  REQUIRE(inventory.skills.size() == 1);
+  CHECK(inventory.skills[0].path == root.path());
+}
+
+TEST_CASE("a root that is not there is named and the others are listed") {
+  const TempDir root;
+  root.write("a.so", "x");
+  const Inventory inventory = scan({{root / "missing", root.path()}, {}});
+  REQUIRE(inventory.problems.size() == 1);
+  CHECK(inventory.problems[0].code == codes::root_missing.code);
+  CHECK(inventory.problems[0].subject == root / "missing");
+  CHECK(inventory.plugins.size() == 1);
+}
+
+TEST_CASE("a root that is met twice is listed once") {
+  const TempDir root;
+  root.write("a.so", "x");
+  CHECK(scan({{root.path(), root.path() + "/."}, {}}).plugins.size() == 1);
+}
+
+TEST_CASE("a root with too many files is refused as a whole") {
+  const TempDir root;
+  for (std::size_t i = 0; i <= kFilesPerRoot; ++i) root.write(fmt::format("{}.so", i), "");
+  const Inventory inventory = scan({{root.path()}, {}});
+  REQUIRE(inventory.problems.size() == 1);
+  CHECK(inventory.problems[0].code == codes::too_many_files.code);
+  CHECK(inventory.plugins.empty());
+}
+
+TEST_CASE("a stamp moves when a file is written again") {
+  const TempDir root;
+  root.write("a.so", "one");
+  const Inventory before = scan({{root.path()}, {}});
+  CHECK(before == scan({{root.path()}, {}}));
+  root.write("a.so", "other");
+  CHECK(before != scan({{root.path()}, {}}));
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace muster::catalog

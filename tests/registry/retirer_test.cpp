@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "registry/retirer.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <barrier>
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include "base/clock.h"
+#include "rcu/rcu.h"
+#include "registry/registry.h"
+#include "support/units.h"
+
+namespace muster::registry {
+namespace {
+
+TEST_SUITE_BEGIN("registry");
+
+/// A plugin without a library that counts its agent's end.
+struct Fixture {
+  SystemClock clock;
+  int wakes = 0;
+  Retirer retirer{clock, [this] { ++wakes; }};
+  Registry registry{retirer};
+  std::atomic<int> closed = 0;
+
+  catalog::Catalog catalog_of(std::string_view version) {
+    auto unit = test::plain_plugin("a.so", {"echo"}, version);
+    unit->agents.front()->self = &closed;
+    unit->agents.front()->close = [](void* self) { ++*static_cast<std::atomic<int>*>(self); };
+    return {{plugin::share(std::move(unit),
+                           [this](std::unique_ptr<plugin::LoadedPlugin> ended) {
+                             retirer.take(std::move(ended));
+                           })},
+            {},
+            {}};
+  }
+};
+
+TEST_CASE_FIXTURE(Fixture, "a replaced plugin is closed by the next step and not before") {
+  registry.publish(catalog_of("1"));
+  registry.publish(catalog_of("2"));
+  CHECK(wakes > 0);
+  CHECK(closed == 0);
+  CHECK_FALSE(retirer.step());
+  CHECK(closed == 1);
+  registry.clear();
+  CHECK_FALSE(retirer.step());
+  CHECK(closed == 2);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a plugin in use is retained until its last lease ends") {
+  registry.publish(catalog_of("1"));
+  {
+    const auto lease = registry.find("echo");
+    registry.publish(catalog_of("2"));
+    CHECK(retirer.step());
+    CHECK(closed == 0);
+    const auto retained = retirer.retained();
+    REQUIRE(retained.size() == 1);
+    CHECK(retained.front().path == "a.so");
+    CHECK(retained.front().uses == 1);
+  }
+  CHECK_FALSE(retirer.step());
+  CHECK(closed == 1);
+  CHECK(retirer.retained().empty());
+  registry.clear();
+  CHECK_FALSE(retirer.step());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a snapshot keeps its plugins open") {
+  registry.publish(catalog_of("1"));
+  Snapshot snapshot = registry.snapshot();
+  registry.clear();
+  CHECK_FALSE(retirer.step());
+  CHECK(closed == 0);
+  snapshot = {};
+  CHECK_FALSE(retirer.step());
+  CHECK(closed == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "nothing is closed while a reader that could find it is in its section") {
+  registry.publish(catalog_of("1"));
+  std::barrier in_section(2);
+  std::atomic<bool> closed_early = false;
+  std::thread reader([&] {
+    const rcu::Section section;
+    in_section.arrive_and_wait();
+    // Gives a retirer that does not wait for the grace period a fifth of a second to close.
+    const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
+    while (std::chrono::steady_clock::now() < until && closed == 0) std::this_thread::yield();
+    closed_early = closed != 0;
+  });
+  in_section.arrive_and_wait();
+  registry.clear();
+  CHECK_FALSE(retirer.step());
+  reader.join();
+  CHECK_FALSE(closed_early);
+  CHECK(closed == 1);
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace muster::registry

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reload/watcher.h"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+#include "support/temp_dir.h"
+
+namespace muster::reload {
+namespace {
+
+using test::TempDir;
+
+Watcher watcher_of(catalog::Roots roots) {
+  auto watcher = Watcher::create(std::move(roots));
+  REQUIRE(watcher);
+  return std::move(*watcher);
+}
+
+// inotify queues an event before the system call that caused it returns, so no test here waits.
+TEST_SUITE_BEGIN("reload");
+
+TEST_CASE("a file that is written, renamed or deleted in a plugin folder is a change") {
+  const TempDir root;
+  Watcher watcher = watcher_of({{root.path()}, {}});
+  CHECK_FALSE(watcher.changed());
+  root.write("a.so", "x");
+  CHECK(watcher.changed());
+  CHECK_FALSE(watcher.changed());
+  REQUIRE(std::rename((root / "a.so").c_str(), (root / "b.so").c_str()) == 0);
+  CHECK(watcher.changed());
+  REQUIRE(::truncate((root / "b.so").c_str(), 0) == 0);
+  CHECK(watcher.changed());
+  REQUIRE(::unlink((root / "b.so").c_str()) == 0);
+  CHECK(watcher.changed());
+}
+
+TEST_CASE("a change below a skill folder that came later is a change") {
+  const TempDir root;
+  Watcher watcher = watcher_of({{}, {root.path()}});
+  root.make_folder("group/one");
+  CHECK(watcher.changed());
+  root.write("group/one/SKILL.md", "x");
+  CHECK(watcher.changed());
+}
+
+TEST_CASE("reading a file is no change") {
+  const TempDir root;
+  const std::string path = root.write("a.so", "x");
+  Watcher watcher = watcher_of({{root.path()}, {}});
+  if (std::FILE* file = std::fopen(path.c_str(), "r")) std::fclose(file);
+  CHECK_FALSE(watcher.changed());
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace muster::reload
