@@ -10,6 +10,9 @@
 /// Bytes as text: what is UTF-8, where a byte stands, what may be shown on a terminal.
 namespace muster {
 
+/// U+FEFF in UTF-8, which some editors put before a text.
+inline constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
 /// A place in a text, counted from one; the column counts bytes.
 struct Position {
   std::size_t line = 1;

@@ -17,8 +17,6 @@
 namespace muster::yaml {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
-
 // What yaml-cpp says, and what an author can make of it.
 struct Translation {
   const char* said;  // the beginning of it

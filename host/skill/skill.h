@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "base/sha256.h"
-#include "base/stamp.h"
 #include <muster/descriptor.h>
 #include <muster/error.h>
+#include "base/sha256.h"
+#include "base/stamp.h"
 
 namespace muster::skill {
 

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_SKILL_CODES_H
+#define MUSTER_SKILL_CODES_H
+
+#include <array>
+
+#include "base/code.h"
+
+/// What a SKILL.md can be refused for, or warned of.
+namespace muster::skill::codes {
+
+inline constexpr Code no_file{"skill.no_file", Kind::not_found,
+                              "The folder has neither a SKILL.md nor a skill.md.",
+                              "put a SKILL.md into it"};
+inline constexpr Code not_utf8{"skill.not_utf8", Kind::invalid,
+                               "The file holds bytes that are not UTF-8.",
+                               "save the file as UTF-8"};
+inline constexpr Code no_front_matter{"skill.no_front_matter", Kind::invalid,
+                                      "The first line of the file is not ---.",
+                                      "begin the file with a line that is exactly ---, then name "
+                                      "and description, then a second such line"};
+inline constexpr Code unclosed_front_matter{"skill.unclosed_front_matter", Kind::invalid,
+                                            "No second line that is --- ends the front matter.",
+                                            "end it with a line that is exactly ---"};
+inline constexpr Code not_a_map{"skill.not_a_map", Kind::invalid,
+                                "The front matter is a list or a single value.",
+                                "write it as lines of \"key: value\""};
+inline constexpr Code missing_field{"skill.missing_field", Kind::invalid,
+                                    "A required field is not there.", "add it to the front matter"};
+inline constexpr Code empty_field{"skill.empty_field", Kind::invalid,
+                                  "A field has no value, or only blanks.",
+                                  "give it a value, or delete it if it is optional"};
+inline constexpr Code field_type{
+    "skill.field_type", Kind::invalid,
+    "A field holds a list or a map where text belongs, or the reverse.",
+    "write it as its description says"};
+inline constexpr Code too_long{"skill.too_long", Kind::invalid,
+                               "A field has more characters than the specification allows.",
+                               "shorten it; details belong into the body"};
+inline constexpr Code name_characters{"skill.name_characters", Kind::invalid,
+                                      "The name has other characters than lower-case letters, "
+                                      "digits and hyphens, or its hyphens are not single and "
+                                      "between letters.",
+                                      "use a name like pdf-tools"};
+inline constexpr Code name_unsupported{"skill.name_unsupported", Kind::invalid,
+                                       "The name has letters beyond ASCII, which this version "
+                                       "cannot judge.",
+                                       "use ASCII letters, or leave strict mode"};
+inline constexpr Code name_folder{"skill.name_folder", Kind::invalid,
+                                  "The name is not that of the skill's folder.",
+                                  "rename one of the two"};
+inline constexpr Code unknown_field{"skill.unknown_field", Kind::invalid,
+                                    "The front matter has a field that the specification does not.",
+                                    "move it below metadata, or delete it"};
+inline constexpr Code value_quoted{"skill.value_quoted", Kind::invalid,
+                                   "A value is not YAML as it stands and was read as if in quotes.",
+                                   "put the value in quotes"};
+
+inline constexpr std::array all{
+    no_file,       not_utf8,        no_front_matter,  unclosed_front_matter,
+    not_a_map,     missing_field,   empty_field,      field_type,
+    too_long,      name_characters, name_unsupported, name_folder,
+    unknown_field, value_quoted,
+};
+
+}  // namespace muster::skill::codes
+
+#endif

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "skill/skill.h"
+
+#include <cstdlib>
+
+#include "base/file.h"
+#include "skill/codes.h"
+
+namespace muster::skill {
+namespace {
+
+// Generous: a body this long would fill a model's whole context.
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
+
+// The last part of a folder's path; resolved only where the path does not say it, as in ".".
+std::string last_part(std::string_view folder) {
+  while (folder.ends_with('/')) folder.remove_suffix(1);
+  const std::string_view part = folder.substr(folder.rfind('/') + 1);  // npos + 1 is 0
+  if (!part.empty() && part != "." && part != "..") return std::string(part);
+  const std::unique_ptr<char, decltype(&std::free)> resolved(
+      ::realpath(std::string(folder).c_str(), nullptr), &std::free);
+  if (!resolved) return std::string(part);
+  const std::string_view path = resolved.get();
+  return std::string(path.substr(path.rfind('/') + 1));
+}
+
+struct SkillFile {
+  std::string name;  // of the file, as diagnostics show it
+  FileContent content;
+};
+
+Result<SkillFile> read_skill_file(const std::string& folder, const std::string& path) {
+  for (const char* const name : {"SKILL.md", "skill.md"}) {
+    const std::string shown = path + "/" + name;
+    auto content = read_file(folder + "/" + name, kMaxBytes, shown);
+    if (content) return SkillFile{shown, *std::move(content)};
+    if (content.error().kind != Kind::not_found) return tl::unexpected(std::move(content).error());
+  }
+  return tl::unexpected(error(codes::no_file, path, "the folder has no SKILL.md"));
+}
+
+}  // namespace
+
+Loaded load(const std::string& folder, const std::string& path, Mode mode) {
+  auto file = read_skill_file(folder, path);
+  if (!file) return {nullptr, {std::move(file).error()}, {}};
+  const FileContent& content = file->content;
+  Parsed parsed = parse(content.bytes, file->name, last_part(folder), mode);
+  if (!parsed.descriptor) return {nullptr, std::move(parsed.errors), std::move(parsed.warnings)};
+
+  auto skill = std::make_shared<LoadedSkill>();
+  skill->path = path;
+  skill->hash = sha256(content.bytes);
+  skill->stamp = content.stamp;
+  skill->read_at_ns = content.read_at_ns;
+  skill->descriptor = *std::move(parsed.descriptor);
+  skill->body = std::move(parsed.body);
+  skill->warnings = parsed.warnings;
+  return {std::move(skill), {}, std::move(parsed.warnings)};
+}
+
+}  // namespace muster::skill
