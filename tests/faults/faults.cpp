@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "faults/faults.h"
+
+#include <elf.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+
+#include "base/unique_fd.h"
+#include "support/elf_patch.h"
+#include "support/fixture_plugins.h"
+
+namespace muster::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Make = std::function<void(const std::string&)>;
+
+void require(bool worked, const char* what) {
+  if (!worked) throw std::runtime_error(what);
+}
+
+Make file_with(std::string bytes) {
+  return [bytes = std::move(bytes)](const std::string& path) { write_whole(path, bytes); };
+}
+
+Make copy_of(std::string_view name) {
+  return [name](const std::string& path) { write_whole(path, content_of(fixture(name))); };
+}
+
+Make link_to(std::string target) {
+  return
+      [target = std::move(target)](const std::string& path) { fs::create_symlink(target, path); };
+}
+
+// A good plugin but for one field of its ELF header.
+template <class Change>
+Make echo_with_header(Change change) {
+  return [change](const std::string& path) {
+    std::string file = content_of(fixture("echo"));
+    Elf64_Ehdr header = header_of(file);
+    change(header);
+    set_header(file, header);
+    write_whole(path, file);
+  };
+}
+
+void make_socket(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  require(path.size() < sizeof address.sun_path, "the path is too long for a socket");
+  path.copy(address.sun_path, path.size());
+  const UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  require(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0,
+          "bind");
+}
+
+void make_sparse(const std::string& path) {
+  write_whole(path, "");
+  fs::resize_file(path, std::uintmax_t{1} << 40);
+}
+
+void make_for_impossible_glibc(const std::string& path) {
+  std::string file = content_of(fixture("echo"));
+  ask_for_impossible_glibc(file);
+  write_whole(path, file);
+}
+
+std::vector<Fault> all_faults() {
+  return {
+      {"FILE-01", "empty", file_with(""), "file.empty", "empty"},
+      {"FILE-01", "text", file_with("not a library\n"), "elf.not_elf", "a text file"},
+      {"FILE-01", "script", file_with("#!/bin/sh\n"), "elf.not_elf", "a script"},
+      {"FILE-01", "binary", file_with(std::string(4096, '\0')), "elf.not_elf", "no ELF file"},
+      {"FILE-01", "directory", [](const std::string& path) { fs::create_directory(path); },
+       "file.not_regular", "a directory"},
+      {"FILE-01", "fifo",
+       [](const std::string& path) { require(::mkfifo(path.c_str(), 0600) == 0, "mkfifo"); },
+       "file.not_regular", "a FIFO"},
+      {"FILE-01", "socket", make_socket, "file.not_regular", "a socket"},
+      {"FILE-01", "device", link_to("/dev/zero"), "file.not_regular", "a character device"},
+      {"FILE-01", "1 TiB, sparse", make_sparse, "file.too_large", "1099511627776"},
+      {"FILE-01", "proc file", link_to("/proc/self/maps"), "file.empty", "empty"},
+
+      {"FILE-03", "other machine",
+       echo_with_header([](Elf64_Ehdr& header) { header.e_machine = EM_S390; }),
+       "elf.wrong_machine", "z/Architecture"},
+      {"FILE-03", "other byte order",
+       echo_with_header([](Elf64_Ehdr& header) { header.e_ident[EI_DATA] ^= 3; }),
+       "elf.wrong_machine", "byte order"},
+      {"FILE-03", "32 bit",
+       echo_with_header([](Elf64_Ehdr& header) { header.e_ident[EI_CLASS] = ELFCLASS32; }),
+       "elf.wrong_class", "32-bit"},
+      {"FILE-03", "program", copy_of("fixed_program"), "elf.is_program", "a program"},
+      {"FILE-03", "PIE program", copy_of("pie_program"), "elf.is_program", "PIE"},
+      {"FILE-03", "static archive", copy_of("archive"), "elf.not_elf", "a static archive"},
+      {"FILE-03", "object file",
+       echo_with_header([](Elf64_Ehdr& header) { header.e_type = ET_REL; }), "elf.not_shared",
+       "an object file"},
+      {"FILE-03", "core dump",
+       echo_with_header([](Elf64_Ehdr& header) { header.e_type = ET_CORE; }), "elf.not_shared",
+       "a core dump"},
+
+      {"LINK-01", "missing dependency", copy_of("missing_dependency"), "link.refused",
+       "libmuster_absent.so: cannot open shared object file"},
+      {"LINK-01", "undefined symbol", copy_of("undefined_symbol"), "link.refused",
+       "muster_function_of_no_library"},
+      {"LINK-01", "newer C library", make_for_impossible_glibc, "link.refused", "GLIBC_9.9"},
+
+      {"CODE-04", "register fails after two agents", copy_of("register_fails"), "register.failed",
+       "returned 2"},
+      {"CODE-04", "register adds none", copy_of("register_nothing"), "register.nothing",
+       "no agent"},
+  };
+}
+
+}  // namespace
+
+std::vector<Fault> faults_of(std::string_view row) {
+  std::vector<Fault> faults = all_faults();
+  std::erase_if(faults, [row](const Fault& fault) { return fault.row != row; });
+  require(!faults.empty(), "no fault of this row");
+  return faults;
+}
+
+}  // namespace muster::test

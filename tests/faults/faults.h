@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_TESTS_FAULTS_FAULTS_H
+#define MUSTER_TESTS_FAULTS_FAULTS_H
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace muster::test {
+
+/// A bad file that somebody drops into a folder of plugins, and how the host must refuse it.
+struct Fault {
+  std::string_view row;  ///< "FILE-01", of the list of faults
+  std::string_view name;
+  std::function<void(const std::string& path)> make;  ///< puts it at `path`, which is free
+  std::string_view expected_code;
+  std::string_view expected_text;  ///< part of the message, which names what it is
+};
+
+/// The faults of one row: FILE-01, FILE-03, LINK-01 or CODE-04 (the half about `register`).
+[[nodiscard]] std::vector<Fault> faults_of(std::string_view row);
+
+}  // namespace muster::test
+
+#endif
