@@ -8,6 +8,7 @@
 #include "base/codes.h"
 #include "call/codes.h"
 #include "catalog/codes.h"
+#include "cli/codes.h"
 #include "facade/codes.h"
 #include "plugin/call_codes.h"
 #include "plugin/codes.h"
@@ -43,4 +44,5 @@ int main() {
   print("Reloads", muster::reload::codes::all);
   print("The host", muster::facade::codes::all);
   print("The running host and its socket", muster::serve::codes::all);
+  print("The commands", muster::cli::codes::all);
 }
