@@ -103,11 +103,19 @@ json::Object view(const PluginInfo& plugin) {
 }
 
 json::Object view(const FileReport& file) {
-  return {
-      {"path", plain(file.path)},         {"kind", name_of(file.kind)},
-      {"outcome", name_of(file.outcome)}, {"sha256", file.sha256},
-      {"problems", views(file.problems)}, {"warnings", views(file.warnings)},
+  json::Object object{
+      {"path", plain(file.path)},
+      {"kind", name_of(file.kind)},
+      {"outcome", name_of(file.outcome)},
+      {"sha256", file.sha256},
+      {file.kind == FileKind::plugin ? "agents" : "skills", strings(file.names)},
+      {"problems", views(file.problems)},
+      {"warnings", views(file.warnings)},
   };
+  if (!file.problems.empty()) {  // the most important one, as reports have it
+    for (auto& [key, value] : view(file.problems.front())) object.emplace(key, std::move(value));
+  }
+  return object;
 }
 
 json::Object view(const Retained& retained) {
@@ -153,7 +161,6 @@ json::Object status_view(const Api& host) {
 json::Object failed_call_view(const std::string& slug, const Error& error) {
   return {
       {"content", json::Array{json::Object{{"type", "text"}, {"text", plain(error.message)}}}},
-      {"structured", nullptr},
       {"is_error", true},
       {"agent", slug},
       {"code", error.code},

@@ -15,8 +15,8 @@ namespace muster::serve {
 struct Request {
   std::string method = "GET";
   std::string target;  ///< path and query, percent-encoded
-  std::string body;
-  std::string timeout;  ///< Muster-Timeout: "5s"; empty: none
+  std::string body = {};
+  std::string timeout = {};  ///< Muster-Timeout: "5s"; empty: none
   /// When it arrived: a timeout counts from here, time in a queue included.
   std::chrono::steady_clock::time_point arrived{};
 };
@@ -24,7 +24,7 @@ struct Request {
 struct Response {
   unsigned status = 200;
   std::string content_type = "application/json";
-  std::string body;
+  std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< beyond the usual ones
 };
 

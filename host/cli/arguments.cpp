@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/arguments.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <sstream>
+
+#include "base/text.h"
+#include "cli/codes.h"
+#include "serve/duration.h"
+
+namespace muster::cli {
+namespace {
+
+constexpr const char* kDescription =
+    "Muster serves agents out of shared libraries and skills out of folders.";
+
+constexpr const char* kExamples = R"(
+Examples:
+  muster serve --plugins plugins --skills skills   run a host; Ctrl-C ends it
+  muster list                                      agents that are live
+  muster call echo '{"text": "hello"}'             one call
+  muster reload                                    take in changed files now
+  muster check plugins/mine.so                     would a host load it?
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 3 refused by validation, 4 no host answers,
+5 permission or configuration, 6 another host has this name or socket.)";
+
+constexpr const char* kServeExamples = R"(
+SIGHUP reloads; SIGINT and SIGTERM wait for running calls and end. A second one does not wait.
+Without --plugins or --skills: $XDG_DATA_HOME/muster/{plugins,skills}, then those installed with the
+program.
+
+Examples:
+  muster serve
+  muster serve --plugins /srv/agents --no-watch --log-format json
+  muster serve --config /etc/muster.yaml)";
+
+constexpr const char* kListExamples = R"(
+Examples:
+  muster list
+  muster list skills --json
+  muster list --plugins plugins                    without a running host)";
+
+constexpr const char* kCallExamples = R"(
+The text of the result goes to standard output; with --json, the whole result.
+
+Examples:
+  muster call echo '{"text": "hello"}'
+  muster call digest @input.json --timeout 5s
+  produce | muster call digest -
+  muster call echo '{"text": "hello"}' --plugins plugins   without a running host)";
+
+constexpr const char* kReloadExamples = R"(
+Prints the verdict first, then what became of each file that changed. Exit status 3 if any file was
+refused; what served before goes on serving then.)";
+
+constexpr const char* kCheckExamples = R"(
+A library's code runs only in a helper process, for at most 10 s. Exit status 3 on any error.
+
+Examples:
+  muster check plugins/mine.so skills/mine
+  muster check --strict skills)";
+
+constexpr const char* kInspectExamples = R"(
+Reads the file and runs none of its code.
+
+Example:
+  muster inspect plugins/mine.so)";
+
+constexpr const char* kLocalOptions = "Without a running host";
+
+std::string timeout_problem(const std::string& text) {
+  const auto duration = serve::parse_duration(text, "--timeout");
+  return duration ? std::string() : to_string(duration.error());
+}
+
+// The command line as CLI11 sees it; parsing fills the members.
+class Grammar {
+ public:
+  Grammar() : app_(kDescription, "muster") {
+    app_.set_version_flag("--version", "muster " MUSTER_VERSION);
+    app_.set_help_flag("-h,--help", "say this and end");
+    app_.footer(kExamples);
+    app_.require_subcommand(1);
+    app_.add_flag("--json", json_, "write JSON for scripts");
+    app_.add_option("--host", where_.host, "the name of the host [default]")->type_name("NAME");
+    app_.add_option("--socket", where_.socket, "the host's control socket")->type_name("PATH");
+    add_serve();
+    add_list();
+    add_show();
+    add_call();
+    add_reload();
+    add_status();
+    add_check();
+    add_inspect();
+    add_probe();
+  }
+
+  void parse(std::vector<std::string> words) {
+    std::ranges::reverse(words);  // CLI11 takes them from the back
+    app_.parse(std::move(words));
+  }
+  int explain(const CLI::Error& error, std::ostream& out, std::ostream& err) const {
+    return app_.exit(error, out, err);
+  }
+  // The subcommand that was being read, for the way to its help.
+  std::string path() const {
+    const auto chosen = app_.get_subcommands();
+    return chosen.empty() ? "muster" : "muster " + chosen.front()->get_name();
+  }
+
+  Arguments take() {
+    fill(list_.where);
+    fill(show_.where);
+    fill(call_.where);
+    reload_.where = status_.where = where_;
+    if (app_.count("--host") > 0) serve_.line.host = where_.host;
+    if (app_.count("--socket") > 0) serve_.line.socket = where_.socket;
+    return {command(), json_};
+  }
+
+ private:
+  // --plugins and --skills belong to the command, --host and --socket to all.
+  void fill(Where& where) const {
+    where.host = where_.host;
+    where.socket = where_.socket;
+  }
+
+  Command command() const {
+    const std::string name = app_.get_subcommands().front()->get_name();
+    if (name == "serve") return serve_;
+    if (name == "list") return list_;
+    if (name == "show") return show_;
+    if (name == "call") return call_;
+    if (name == "reload") return reload_;
+    if (name == "status") return status_;
+    if (name == "check") return check_;
+    if (name == "inspect") return inspect_;
+    return probe_;
+  }
+
+  CLI::App* add(const std::string& name, const std::string& description,
+                const std::string& footer = {}) {
+    CLI::App* const command = app_.add_subcommand(name, description);
+    command->fallthrough();  // so that --json may follow the command
+    command->footer(footer);
+    return command;
+  }
+
+  static void add_local(CLI::App* command, Where& where) {
+    command
+        ->add_option("--plugins", where.plugins, "serve the libraries of a folder in this process")
+        ->type_name("DIR")
+        ->expected(1)
+        ->take_all()
+        ->group(kLocalOptions);
+    command->add_option("--skills", where.skills, "serve the skills of a folder in this process")
+        ->type_name("DIR")
+        ->expected(1)
+        ->take_all()
+        ->group(kLocalOptions);
+  }
+
+  void add_serve() {
+    CLI::App* const command = add("serve", "run a host in the foreground", kServeExamples);
+    serve::Config& line = serve_.line;
+    command->add_option("--config", serve_.config_file, "read settings from a YAML file")
+        ->type_name("FILE");
+    command->add_option("--plugins", line.plugins, "a folder of libraries; may be repeated")
+        ->type_name("DIR")
+        ->expected(1)
+        ->take_all();
+    command->add_option("--skills", line.skills, "a folder of skills; may be repeated")
+        ->type_name("DIR")
+        ->expected(1)
+        ->take_all();
+    command->add_flag_callback(
+        "--no-watch", [&line] { line.watch = false; }, "reload only when asked to");
+    const std::map<std::string, Policy> policies{{"keep-all", Policy::keep_all},
+                                                 {"keep-file", Policy::keep_file}};
+    command
+        ->add_option_function<std::string>(
+            "--on-error",
+            [&line, policies](const std::string& name) { line.on_error = policies.at(name); },
+            "what a bad library does to a reload: keep-all publishes nothing, keep-file all others")
+        ->type_name("POLICY")
+        ->check(CLI::IsMember(policies, CLI::ignore_case));
+    command->add_flag_callback(
+        "--strict", [&line] { line.strict = true; }, "do not start if anything is refused");
+    command->add_option("--staging", line.staging, "where private copies of libraries are kept")
+        ->type_name("DIR");
+    const std::map<std::string, serve::LogFormat> formats{{"text", serve::LogFormat::text},
+                                                          {"json", serve::LogFormat::json},
+                                                          {"logfmt", serve::LogFormat::logfmt}};
+    command
+        ->add_option_function<std::string>(
+            "--log-format",
+            [&line, formats](const std::string& name) { line.log_format = formats.at(name); },
+            "text, json or logfmt, on standard error")
+        ->type_name("FORMAT")
+        ->check(CLI::IsMember(formats));
+  }
+
+  void add_list() {
+    CLI::App* const command = add("list", "show what is live", kListExamples);
+    command->add_option("what", list_.what, "agents (if left out), skills or plugins")
+        ->type_name("WHAT")
+        ->check(CLI::IsMember({"agents", "skills", "plugins"}));
+    add_local(command, list_.where);
+  }
+
+  void add_show() {
+    CLI::App* const command = add("show", "show an agent or a skill");
+    command->add_option("name", show_.name, "its slug or name")->type_name("NAME")->required();
+    add_local(command, show_.where);
+  }
+
+  void add_call() {
+    CLI::App* const command = add("call", "call an agent", kCallExamples);
+    command->add_option("slug", call_.slug, "the agent")->type_name("SLUG")->required();
+    command
+        ->add_option("input", call_.input, "a JSON object, '-' for standard input, or @FILE [{}]")
+        ->type_name("INPUT");
+    command->add_option("--timeout", call_.timeout, "how long to wait, for example 500ms or 5s")
+        ->type_name("TIME")
+        ->check(timeout_problem);
+    add_local(command, call_.where);
+  }
+
+  void add_reload() { add("reload", "take in changed files now", kReloadExamples); }
+  void add_status() { add("status", "show how the host is"); }
+
+  void add_check() {
+    CLI::App* const command =
+        add("check", "validate libraries and skills without a running host", kCheckExamples);
+    command->add_flag("--strict", check_.strict,
+                      "take skills only as the Agent Skills reference validator does");
+    command->add_option("paths", check_.paths, "libraries, skill folders, or folders of these")
+        ->type_name("PATH")
+        ->required();
+  }
+
+  void add_inspect() {
+    CLI::App* const command =
+        add("inspect", "show what a library says of itself", kInspectExamples);
+    command->add_option("file", inspect_.file, "the library")->type_name("FILE.so")->required();
+  }
+
+  // Hidden: `check` runs it as its helper process.
+  void add_probe() {
+    CLI::App* const command = add(kProbeCommand, "");
+    command->group("");
+    command->add_option("file", probe_.file)->required();
+  }
+
+  CLI::App app_;
+  bool json_ = false;
+  Where where_;
+  ServeOptions serve_;
+  ListOptions list_;
+  ShowOptions show_;
+  CallOptions call_;
+  ReloadOptions reload_;
+  StatusOptions status_;
+  CheckOptions check_;
+  InspectOptions inspect_;
+  ProbeOptions probe_;
+};
+
+// CLI11 ends some of its sentences, and begins them with a capital.
+std::string plain(std::string message) {
+  message = message.substr(0, message.find('\n'));
+  while (message.ends_with('.')) message.pop_back();
+  return escaped(message);
+}
+
+}  // namespace
+
+tl::expected<Arguments, Reply> parse(std::vector<std::string> words) {
+  Grammar grammar;
+  try {
+    grammar.parse(std::move(words));
+    return grammar.take();
+  } catch (const CLI::ParseError& problem) {
+    if (problem.get_exit_code() == 0) {  // --help and --version
+      std::ostringstream out;
+      grammar.explain(problem, out, out);
+      return tl::unexpected(Reply{ExitStatus::done, out.str(), {}});
+    }
+    const Error usage = error(codes::usage, "command line", plain(problem.what()),
+                              "see '" + grammar.path() + " --help'");
+    return tl::unexpected(Reply{exit_status(usage), {}, "muster: " + to_string(usage) + '\n'});
+  }
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "base/text.h"
+#include "catalog/codes.h"
+#include "catalog/scan.h"
+#include "cli/codes.h"
+#include "cli/report_text.h"
+#include "serve/json_views.h"
+#include "skill/skill.h"
+
+namespace muster::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+FileReport refused(const std::string& path, FileKind kind, std::vector<Error> problems) {
+  return {.path = path,
+          .kind = kind,
+          .outcome = FileOutcome::rejected,
+          .sha256 = {},
+          .names = {},
+          .problems = std::move(problems),
+          .warnings = {}};
+}
+
+FileReport check_skill(const std::string& folder, skill::Mode mode) {
+  skill::Loaded loaded = skill::load(folder, folder, mode);
+  FileReport report = refused(folder, FileKind::skill, std::move(loaded.errors));
+  report.warnings = std::move(loaded.warnings);
+  if (loaded.skill != nullptr && report.problems.empty()) {
+    report.outcome = FileOutcome::loaded;
+    report.sha256 = loaded.skill->hash.hex();
+    report.names = {loaded.skill->descriptor.name};
+  }
+  return report;
+}
+
+// Walks the paths and collects a report for each library and skill on the way.
+class Checker {
+ public:
+  Checker(const CheckLibrary& check_library, skill::Mode mode)
+      : check_library_(check_library), mode_(mode) {}
+
+  void check(const std::string& path) {
+    std::error_code failure;
+    const fs::file_status status = fs::status(path, failure);
+    if (!fs::exists(status)) {
+      reports_.push_back(refused(path, FileKind::plugin,
+                                 {error(codes::check_missing, escaped(path), "is not there")}));
+    } else if (fs::is_directory(status)) {
+      check_folder(path);
+    } else if (const std::string name = fs::path(path).filename();
+               name == "SKILL.md" || name == "skill.md") {
+      const std::string folder = fs::path(path).parent_path();
+      reports_.push_back(check_skill(folder.empty() ? "." : folder, mode_));
+    } else {
+      reports_.push_back(check_library_(path));
+    }
+  }
+
+  std::vector<FileReport> take() { return std::move(reports_); }
+
+ private:
+  void check_folder(const std::string& folder) {
+    const catalog::Inventory found = catalog::scan({.plugins = {folder}, .skills = {folder}});
+    for (const auto& library : found.plugins) reports_.push_back(check_library_(library.path));
+    for (const auto& skill : found.skills) reports_.push_back(check_skill(skill.path, mode_));
+    if (!found.problems.empty()) {
+      reports_.push_back(refused(folder, FileKind::plugin, {found.problems.front()}));
+    } else if (found.plugins.empty() && found.skills.empty()) {
+      reports_.push_back(
+          refused(folder, FileKind::plugin,
+                  {error(codes::check_nothing, escaped(folder), "there is nothing to check")}));
+    }
+  }
+
+  const CheckLibrary& check_library_;
+  skill::Mode mode_;
+  std::vector<FileReport> reports_;
+};
+
+void charge_clashes(std::vector<FileReport>& reports) {
+  std::map<std::string, std::vector<FileReport*>> owners;
+  for (FileReport& report : reports) {
+    if (report.kind != FileKind::plugin) continue;
+    for (const std::string& slug : report.names) owners[slug].push_back(&report);
+  }
+  for (const auto& [slug, files] : owners) {
+    if (files.size() < 2) continue;
+    std::string paths;
+    for (const FileReport* const file : files) {
+      paths += (paths.empty() ? "by " : " and by ") + escaped(file->path);
+    }
+    for (FileReport* const file : files) {
+      file->outcome = FileOutcome::rejected;
+      file->problems.push_back(error(catalog::codes::duplicate_slug, slug, "registered " + paths));
+    }
+  }
+}
+
+std::string summary(const std::vector<FileReport>& reports) {
+  const auto count = [&](FileOutcome outcome) {
+    return std::ranges::count(reports, outcome, &FileReport::outcome);
+  };
+  const bool any_library = std::ranges::any_of(
+      reports, [](const FileReport& report) { return report.kind == FileKind::plugin; });
+  return fmt::format("{} good, {} refused, {} ignored{}\n", count(FileOutcome::loaded),
+                     count(FileOutcome::rejected), count(FileOutcome::ignored),
+                     any_library ? "; libraries ran in a helper process" : "");
+}
+
+}  // namespace
+
+std::vector<FileReport> check(const CheckOptions& options, const CheckLibrary& check_library) {
+  Checker checker(check_library, options.strict ? skill::Mode::strict : skill::Mode::lenient);
+  for (const std::string& path : options.paths) checker.check(path);
+  auto reports = checker.take();
+  charge_clashes(reports);
+  return reports;
+}
+
+Result<ExitStatus> run_check(const CheckOptions& options, const CheckLibrary& check_library,
+                             Output& output) {
+  const auto reports = check(options, check_library);
+  if (output.json) {
+    output.write(serve::views(reports));
+  } else {
+    output.out << files_text(serve::views(reports)) << summary(reports);
+  }
+  const bool any_refused =
+      std::ranges::count(reports, FileOutcome::rejected, &FileReport::outcome) > 0;
+  return any_refused ? ExitStatus::refused : ExitStatus::done;
+}
+
+}  // namespace muster::cli

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CLI_CHECK_H
+#define MUSTER_CLI_CHECK_H
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <muster/report.h>
+#include "cli/output.h"
+
+namespace muster::cli {
+
+struct CheckOptions {
+  bool strict = false;  ///< skills as the Agent Skills reference validator takes them
+  std::vector<std::string> paths;
+};
+
+/// Loads a library somewhere it can do no harm, and says what became of it.
+using CheckLibrary = std::function<FileReport(const std::string& library)>;
+
+/// Looks at libraries, skill folders and folders of these as a reload would, and writes every
+/// finding. `refused` if any of them is an error.
+[[nodiscard]] Result<ExitStatus> run_check(const CheckOptions& options,
+                                           const CheckLibrary& check_library, Output& output);
+
+/// The findings alone, in the order of the paths; a slug that two libraries register is charged to
+/// both.
+[[nodiscard]] std::vector<FileReport> check(const CheckOptions& options,
+                                            const CheckLibrary& check_library);
+
+}  // namespace muster::cli
+
+#endif

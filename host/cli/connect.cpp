@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/connect.h"
+
+#include "serve/client.h"
+#include "serve/host_api.h"
+#include "serve/roots.h"
+#include "serve/routes.h"
+
+namespace muster::cli {
+namespace {
+
+// A host in this process, asked as a running one is.
+class LocalHost final : public serve::Link {
+ public:
+  LocalHost(serve::Roots roots, std::string name)
+      : host_({.plugins = std::move(roots.plugins), .skills = std::move(roots.skills)}),
+        api_(host_, std::move(name)) {}
+
+  ReloadReport start() { return host_.start(); }
+
+  Result<serve::Response> send(const serve::Request& request) override {
+    return serve::route(request, api_);
+  }
+
+ private:
+  Host host_;
+  serve::HostApi api_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<serve::Link>> connect(const Where& where,
+                                             const serve::Environment& environment,
+                                             Output& output) {
+  if (where.plugins.empty() && where.skills.empty()) {
+    auto path = serve::socket_path(where.socket, where.host, environment);
+    if (!path) return tl::unexpected(std::move(path.error()));
+    return std::make_unique<serve::Client>(std::move(*path));
+  }
+  auto roots = serve::choose_roots(where.plugins, where.skills, environment);
+  if (!roots) return tl::unexpected(std::move(roots.error()));
+  auto local = std::make_unique<LocalHost>(std::move(*roots), where.host);
+  const ReloadReport report = local->start();
+  for (const Error& problem : report.problems()) output.complain(problem);
+  return local;
+}
+
+}  // namespace muster::cli

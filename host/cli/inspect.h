@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CLI_INSPECT_H
+#define MUSTER_CLI_INSPECT_H
+
+#include <string>
+
+#include "cli/output.h"
+
+namespace muster::cli {
+
+struct InspectOptions {
+  std::string file;
+};
+
+/// Shows what a library says of itself. None of its code runs.
+[[nodiscard]] Result<ExitStatus> run_inspect(const InspectOptions& options, Output& output);
+
+}  // namespace muster::cli
+
+#endif

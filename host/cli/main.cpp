@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program `muster`: reads its command line, runs one command, ends with its exit status.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <iostream>
+
+#include "cli/arguments.h"
+#include "cli/connect.h"
+#include "serve/environment.h"
+
+namespace muster::cli {
+namespace {
+
+constexpr std::chrono::seconds kProbePatience{10};
+
+// A descriptor that was closed at the start would be taken by the next file that is opened, and
+// what we print would go there.
+void keep_standard_streams() {
+  int fd = ::open("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO) fd = ::open("/dev/null", O_RDWR);
+  if (fd >= 0) ::close(fd);
+}
+
+ExitStatus finish(const Result<ExitStatus>& status, Output& output) {
+  return status ? *status : output.complain(status.error());
+}
+
+// Runs a command that asks a host.
+template <class Options, class Run>
+ExitStatus ask(const Options& options, Output& output, Run run) {
+  auto link = connect(options.where, serve::environment(), output);
+  if (!link) return output.complain(link.error());
+  Peer host(std::move(*link));
+  return finish(run(host), output);
+}
+
+ExitStatus run(const ServeOptions& options, Output& output) {
+  return finish(run_serve(options, serve::environment(), output), output);
+}
+ExitStatus run(const ListOptions& options, Output& output) {
+  return ask(options, output, [&](Peer& host) { return run_list(options, host, output); });
+}
+ExitStatus run(const ShowOptions& options, Output& output) {
+  return ask(options, output, [&](Peer& host) { return run_show(options, host, output); });
+}
+ExitStatus run(const CallOptions& options, Output& output) {
+  return ask(options, output,
+             [&](Peer& host) { return run_call(options, std::cin, host, output); });
+}
+ExitStatus run(const ReloadOptions& options, Output& output) {
+  return ask(options, output, [&](Peer& host) { return run_reload(options, host, output); });
+}
+ExitStatus run(const StatusOptions& options, Output& output) {
+  return ask(options, output, [&](Peer& host) { return run_status(options, host, output); });
+}
+ExitStatus run(const CheckOptions& options, Output& output) {
+  serve::RemoteErrors errors;
+  const auto check_library = [&](const std::string& library) {
+    return probe("/proc/self/exe", library, kProbePatience, errors);
+  };
+  return finish(run_check(options, check_library, output), output);
+}
+ExitStatus run(const InspectOptions& options, Output& output) {
+  return finish(run_inspect(options, output), output);
+}
+ExitStatus run(const ProbeOptions& options, Output&) { return run_probe(options); }
+
+int main(std::vector<std::string> words) {
+  const auto arguments = parse(std::move(words));
+  if (!arguments) {
+    std::cout << arguments.error().out;
+    std::cerr << arguments.error().err;
+    return static_cast<int>(arguments.error().status);
+  }
+  Output output{std::cout, std::cerr, arguments->json, ::isatty(STDOUT_FILENO) == 1};
+  const ExitStatus status =
+      std::visit([&](const auto& options) { return run(options, output); }, arguments->command);
+  std::cout.flush();
+  return static_cast<int>(status);
+}
+
+}  // namespace
+}  // namespace muster::cli
+
+int main(int argc, char** argv) {
+  muster::cli::keep_standard_streams();
+  return muster::cli::main({argv + std::min(argc, 1), argv + argc});
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/serve.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "serve/socket_path.h"
+
+namespace muster::cli {
+namespace {
+
+constexpr std::size_t kMaxConfigBytes = 32 * 1024;
+
+Result<serve::Config> whole_config(const ServeOptions& options) {
+  if (options.config_file.empty()) return options.line;
+  return read_file(options.config_file, kMaxConfigBytes, escaped(options.config_file))
+      .and_then([&](const FileContent& file) {
+        return serve::parse_config(file.bytes, options.config_file);
+      })
+      .map([&](serve::Config file) { return serve::merged(options.line, std::move(file)); });
+}
+
+}  // namespace
+
+Result<serve::DaemonOptions> daemon_options(const serve::Config& config,
+                                            const serve::Environment& environment) {
+  serve::DaemonOptions options;
+  options.name = config.host.value_or(std::string(serve::kDefaultHostName));
+  auto socket = serve::socket_path(config.socket.value_or(""), options.name, environment);
+  if (!socket) return tl::unexpected(std::move(socket.error()));
+  auto roots = serve::choose_roots(config.plugins, config.skills, environment);
+  if (!roots) return tl::unexpected(std::move(roots.error()));
+  options.socket = std::move(*socket);
+  options.roots = std::move(*roots);
+  options.watch = config.watch.value_or(options.watch);
+  options.on_error = config.on_error.value_or(options.on_error);
+  options.strict = config.strict.value_or(options.strict);
+  options.staging = config.staging.value_or("");
+  options.log_format = config.log_format.value_or(options.log_format);
+  return options;
+}
+
+Result<ExitStatus> run_serve(const ServeOptions& options, const serve::Environment& environment,
+                             Output& output) {
+  const auto config = whole_config(options);
+  if (!config) {  // whatever is wrong with the file, it is the configuration that is
+    output.complain(config.error());
+    return ExitStatus::configuration;
+  }
+  const auto daemon = daemon_options(*config, environment);
+  if (!daemon) return tl::unexpected(daemon.error());
+
+  serve::Signals signals;
+  const auto refusals = serve::run_daemon(*daemon, signals, output.err);
+  if (!refusals) return tl::unexpected(refusals.error());
+  for (const Error& refusal : *refusals) output.complain(refusal);
+  return refusals->empty() ? ExitStatus::done : ExitStatus::refused;
+}
+
+}  // namespace muster::cli

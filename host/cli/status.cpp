@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/status.h"
+
+#include "cli/read_json.h"
+#include "cli/report_text.h"
+#include "cli/table.h"
+
+namespace muster::cli {
+namespace {
+
+std::string roots_text(const json::Array& roots) {
+  std::vector<Row> rows;
+  for (const json::Value& root : roots) {
+    rows.push_back({"  " + text_at(root, "kind"), text_at(root, "path")});
+  }
+  return table(rows);
+}
+
+std::string retained_text(const json::Array& libraries) {
+  std::vector<Row> rows;
+  for (const json::Value& library : libraries) {
+    rows.push_back({"  " + text_at(library, "library"), text_at(library, "reason"),
+                    "since " + text_at(library, "since")});
+  }
+  return table(rows);
+}
+
+std::string live_text(const json::Array& files) {
+  std::vector<Row> rows;
+  for (const json::Value& file : files) {
+    rows.push_back({"  " + text_at(file, "path"), text_at(file, "sha256")});
+  }
+  return table(rows);
+}
+
+void section(std::ostream& out, std::string_view title, const std::string& text) {
+  if (!text.empty()) out << title << ":\n" << text;
+}
+
+}  // namespace
+
+Result<ExitStatus> run_status(const StatusOptions&, Peer& host, Output& output) {
+  const auto status = host.get("/v1/status");
+  if (!status) return tl::unexpected(status.error());
+  if (output.json) {
+    output.write(*status);
+    return ExitStatus::done;
+  }
+  const json::Value& counts = value_at(*status, "counts");
+  output.out << "host " << text_at(*status, "name") << ": " << text_at(*status, "health")
+             << ", generation " << text_at(*status, "generation") << ", "
+             << text_at(counts, "agents") << " agents, " << text_at(counts, "skills") << " skills, "
+             << text_at(counts, "plugins") << " plugins, watch " << text_at(*status, "watch")
+             << ", " << text_at(value_at(*status, "workers"), "busy") << " calls running\n";
+  if (const std::string verdict = text_at(value_at(*status, "last_reload"), "verdict");
+      !verdict.empty()) {
+    output.out << "last reload: " << verdict << '\n';
+  }
+  section(output.out, "folders", roots_text(items_at(*status, "roots")));
+  section(output.out, "live", live_text(items_at(*status, "files")));
+  section(output.out, "refused", files_text(items_at(*status, "refused")));
+  section(output.out, "retained", retained_text(items_at(*status, "retained")));
+  return ExitStatus::done;
+}
+
+}  // namespace muster::cli
