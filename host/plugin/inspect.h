@@ -22,8 +22,8 @@ struct AbiNote {
   std::vector<std::string> required_extensions;
 };
 
-/// What a shared library says of itself, read from its program headers and dynamic section: what the
-/// dynamic linker sees, whether or not the file has section headers.
+/// What a shared library says of itself, read from its program headers and dynamic section: what
+/// the dynamic linker sees, whether or not the file has section headers.
 struct Inspection {
   std::string machine;  ///< "x86-64", "AArch64"
   std::string soname;   ///< empty: none
@@ -36,14 +36,14 @@ struct Inspection {
 };
 
 /// Looks at a file's bytes without running or mapping any of its code. An error: the dynamic linker
-/// could not load it safely (no ELF, another machine, a program, a segment beyond the end of the file).
-/// Never trusts an offset or a size of the file.
+/// could not load it safely (no ELF, another machine, a program, a segment beyond the end of the
+/// file). Never trusts an offset or a size of the file.
 ///
 /// Threads: any; pure.  Cost: 10 us.
 [[nodiscard]] Result<Inspection> inspect(std::span<const std::byte> file, std::string_view subject);
 
-/// Whether this host can load what inspect() found: the note is there, its major is ours, its minor not
-/// newer, its required extensions exist, `register` is there. For a plugin, not for a helper.
+/// Whether this host can load what inspect() found: the note is there, its major is ours, its minor
+/// not newer, its required extensions exist, `register` is there. For a plugin, not for a helper.
 [[nodiscard]] Result<void> require_loadable(const Inspection& inspection, std::string_view subject);
 
 }  // namespace muster::plugin

@@ -10,16 +10,17 @@
 #include <string>
 #include <vector>
 
+#include <muster/error.h>
 #include "base/sha256.h"
 #include "base/stamp.h"
-#include <muster/error.h>
 
 namespace muster::plugin {
 
-/// A private copy of a library's file under a name that is never used twice: the dynamic linker knows
-/// libraries by path and inode, and a user's own file may be overwritten while it is mapped.
+/// A private copy of a library's file under a name that is never used twice: the dynamic linker
+/// knows libraries by path and inode, and a user's own file may be overwritten while it is mapped.
 ///
-/// Lifetime: the destructor deletes the file. Keep it until the library is proven unmapped: without the
+/// Lifetime: the destructor deletes the file. Keep it until the library is proven unmapped: without
+/// the
 ///           file no backtrace can name a function.
 class StagedCopy {
  public:
@@ -61,9 +62,9 @@ class Staging {
   Staging(const Staging&) = delete;
   Staging& operator=(const Staging&) = delete;
 
-  /// Copies a regular file, hashing on the way. Refused at once: anything that is not a regular file
-  /// (named for what it is), an empty file, one over `max_bytes`, one that changed while it was read.
-  /// Never blocks on a FIFO or a device, never allocates by a claimed size.
+  /// Copies a regular file, hashing on the way. Refused at once: anything that is not a regular
+  /// file (named for what it is), an empty file, one over `max_bytes`, one that changed while it
+  /// was read. Never blocks on a FIFO or a device, never allocates by a claimed size.
   [[nodiscard]] Result<StagedCopy> copy(const std::string& file, std::uint64_t max_bytes);
 
   [[nodiscard]] const std::string& folder() const noexcept { return folder_; }

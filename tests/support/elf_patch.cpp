@@ -6,6 +6,34 @@
 #include <stdexcept>
 
 namespace muster::test {
+namespace {
+
+template <class Record>
+Record record_at(std::string_view file, std::size_t offset) {
+  Record record;
+  std::memcpy(&record, file.substr(offset, sizeof record).data(), sizeof record);
+  return record;
+}
+
+std::size_t offset_of_symbol(std::string_view file, std::string_view name) {
+  const Elf64_Ehdr header = header_of(file);
+  const auto section = [&](std::size_t index) {
+    return record_at<Elf64_Shdr>(file, header.e_shoff + index * sizeof(Elf64_Shdr));
+  };
+  for (std::size_t i = 0; i < header.e_shnum; ++i) {
+    const Elf64_Shdr symbols = section(i);
+    if (symbols.sh_type != SHT_DYNSYM) continue;
+    const Elf64_Shdr strings = section(symbols.sh_link);
+    for (std::size_t at = 0; at < symbols.sh_size; at += sizeof(Elf64_Sym)) {
+      const auto symbol = record_at<Elf64_Sym>(file, symbols.sh_offset + at);
+      // Names end in NUL.
+      if (file.data() + strings.sh_offset + symbol.st_name == name) return symbols.sh_offset + at;
+    }
+  }
+  throw std::runtime_error("no symbol " + std::string(name));
+}
+
+}  // namespace
 
 Elf64_Ehdr header_of(std::string_view file) {
   Elf64_Ehdr header;
@@ -36,6 +64,22 @@ Elf64_Phdr program_header_of(std::string_view file, Elf64_Word type) {
     if (header.p_type == type) return header;
   }
   throw std::runtime_error("no program header of this type");
+}
+
+Elf64_Sym symbol_of(std::string_view file, std::string_view name) {
+  return record_at<Elf64_Sym>(file, offset_of_symbol(file, name));
+}
+
+void set_symbol(std::string& file, std::string_view name, const Elf64_Sym& symbol) {
+  std::memcpy(file.data() + offset_of_symbol(file, name), &symbol, sizeof symbol);
+}
+
+void drop_section_headers(std::string& file) {
+  Elf64_Ehdr header = header_of(file);
+  header.e_shoff = 0;
+  header.e_shnum = 0;
+  header.e_shstrndx = SHN_UNDEF;
+  set_header(file, header);
 }
 
 void replace_text(std::string& file, std::string_view from, std::string_view to) {

@@ -20,6 +20,13 @@ void set_program_headers(std::string& file, const std::vector<Elf64_Phdr>& heade
 /// The first program header of a type (PT_DYNAMIC). Throws if there is none.
 [[nodiscard]] Elf64_Phdr program_header_of(std::string_view file, Elf64_Word type);
 
+/// A dynamic symbol, found by the section headers; throws if there is none of this name.
+[[nodiscard]] Elf64_Sym symbol_of(std::string_view file, std::string_view name);
+void set_symbol(std::string& file, std::string_view name, const Elf64_Sym& symbol);
+
+/// Forgets the section headers, as `strip --strip-section-headers` does.
+void drop_section_headers(std::string& file);
+
 /// Replaces each occurrence of a text by an equally long one. Throws if there is none.
 void replace_text(std::string& file, std::string_view from, std::string_view to);
 

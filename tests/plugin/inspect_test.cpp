@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/inspect.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <random>
+
+#include <muster/abi.h>
+#include "plugin/library.h"
+#include "support/elf_patch.h"
+#include "support/fixture_plugins.h"
+#include "support/temp_dir.h"
+
+namespace muster::plugin {
+namespace {
+
+using test::content_of;
+using test::fixture;
+
+Result<Inspection> inspect_bytes(std::string_view bytes) {
+  return inspect(std::as_bytes(std::span(bytes)), "x.so");
+}
+
+std::string_view code_of(std::string_view bytes) {
+  const auto inspection = inspect_bytes(bytes);
+  return inspection ? "" : inspection.error().code;
+}
+
+// A good plugin with one of its program headers changed.
+template <class Change>
+std::string echo_with_segment(Elf64_Word type, Change change) {
+  std::string file = content_of(fixture("echo"));
+  auto headers = test::program_headers_of(file);
+  change(*std::ranges::find(headers, type, &Elf64_Phdr::p_type));
+  test::set_program_headers(file, headers);
+  return file;
+}
+
+// A good plugin with its symbol `register` changed.
+template <class Change>
+std::string echo_with_register(Change change) {
+  std::string file = content_of(fixture("echo"));
+  Elf64_Sym symbol = test::symbol_of(file, "register");
+  change(symbol);
+  test::set_symbol(file, "register", symbol);
+  return file;
+}
+
+// Without a byte to spare at either end, and unaligned: AddressSanitizer sees a read beyond it.
+void inspect_at_the_edge(std::string_view bytes) {
+  const auto memory = std::make_unique<std::byte[]>(bytes.size() + 1);
+  std::memcpy(memory.get() + 1, bytes.data(), bytes.size());
+  const auto inspection = inspect({memory.get() + 1, bytes.size()}, "x.so");
+  if (inspection) CHECK(inspection->machine.size() > 0);
+}
+
+}  // namespace
+
+TEST_CASE("a plugin shows its note, its register and what it needs") {
+  const auto inspection = inspect_bytes(content_of(fixture("echo")));
+  REQUIRE(inspection);
+  REQUIRE(inspection->note);
+  CHECK(inspection->note->major == MUSTER_ABI_MAJOR);
+  CHECK(inspection->note->minor == MUSTER_ABI_MINOR);
+  CHECK(inspection->note->sdk == MUSTER_SDK_VERSION);
+  CHECK(inspection->note->required_extensions.empty());
+  CHECK(inspection->has_register);
+  CHECK(std::ranges::count(inspection->needed, "libc.so.6") == 1);
+  CHECK(require_loadable(*inspection, "x.so"));
+}
+
+TEST_CASE("the note lists the extensions that a plugin requires") {
+  const auto inspection = inspect_bytes(content_of(fixture("pair")));
+  REQUIRE((inspection && inspection->note));
+  CHECK(inspection->note->required_extensions == std::vector<std::string>{"muster.json/1"});
+}
+
+TEST_CASE("the notes of several source files are one") {
+  auto inspection = inspect_bytes(content_of(fixture("two_notes")));
+  REQUIRE((inspection && inspection->note));
+  auto& required = inspection->note->required_extensions;
+  std::ranges::sort(required);
+  CHECK(required == std::vector<std::string>{"muster.json/1", "muster.other/1"});
+}
+
+TEST_CASE("notes of different majors in one library are refused") {
+  std::string file = content_of(fixture("two_notes"));
+  const std::size_t required = file.find("muster.other/1");
+  REQUIRE(required != std::string::npos);
+  file[required - 3 * sizeof(std::uint32_t)] = 9;
+  CHECK(code_of(file) == "abi.wrong_major");
+}
+
+TEST_CASE("a library with neither note nor register is a helper") {
+  const auto inspection = inspect_bytes(content_of(fixture("helper")));
+  REQUIRE(inspection);
+  CHECK(inspection->is_helper());
+}
+
+TEST_CASE("section headers do not matter") {
+  std::string file = content_of(fixture("pair"));
+  test::drop_section_headers(file);
+  const auto inspection = inspect_bytes(file);
+  REQUIRE(inspection);
+  CHECK(inspection->has_register);
+  CHECK(inspection->note);
+}
+
+TEST_CASE("register counts only as a defined, visible, global or weak function") {
+  const auto is_found = [](auto change) {
+    const auto inspection = inspect_bytes(echo_with_register(change));
+    REQUIRE(inspection);
+    return inspection->has_register;
+  };
+  CHECK(is_found([](Elf64_Sym&) {}));
+  CHECK(is_found([](Elf64_Sym& s) { s.st_info = ELF64_ST_INFO(STB_WEAK, STT_FUNC); }));
+  CHECK_FALSE(is_found([](Elf64_Sym& s) { s.st_info = ELF64_ST_INFO(STB_LOCAL, STT_FUNC); }));
+  CHECK_FALSE(is_found([](Elf64_Sym& s) { s.st_info = ELF64_ST_INFO(STB_GLOBAL, STT_OBJECT); }));
+  CHECK_FALSE(is_found([](Elf64_Sym& s) { s.st_shndx = SHN_UNDEF; }));
+  CHECK_FALSE(is_found([](Elf64_Sym& s) { s.st_other = STV_HIDDEN; }));
+}
+
+TEST_CASE("a program header that the dynamic linker must not follow is refused") {
+  CHECK(code_of(echo_with_segment(PT_LOAD, [](Elf64_Phdr& h) { h.p_filesz = h.p_memsz + 1; })) ==
+        "elf.malformed");
+  CHECK(code_of(echo_with_segment(PT_LOAD, [](Elf64_Phdr& h) { h.p_vaddr = 1 << 30; })) ==
+        "elf.malformed");
+  CHECK(code_of(echo_with_segment(PT_LOAD, [](Elf64_Phdr& h) { h.p_memsz = UINT64_MAX; })) ==
+        "elf.malformed");
+  CHECK(code_of(echo_with_segment(PT_LOAD, [](Elf64_Phdr& h) { h.p_offset = UINT64_MAX; })) ==
+        "elf.truncated");
+  CHECK(code_of(echo_with_segment(PT_NOTE, [](Elf64_Phdr& h) { h.p_filesz = UINT64_MAX; })) ==
+        "elf.truncated");
+  CHECK(code_of(echo_with_segment(PT_DYNAMIC, [](Elf64_Phdr& h) { h.p_type = PT_NULL; })) ==
+        "elf.malformed");
+  CHECK(code_of(echo_with_segment(PT_DYNAMIC, [](Elf64_Phdr& h) { h.p_vaddr = 1 << 30; })) ==
+        "elf.malformed");
+  CHECK(code_of(echo_with_segment(PT_DYNAMIC, [](Elf64_Phdr& h) { h.p_filesz = 16; })) ==
+        "elf.malformed");  // its end mark is beyond it
+}
+
+TEST_CASE("the message of a truncated library says where it ends and what would come there") {
+  const std::string file = content_of(fixture("echo"));
+  const auto inspection = inspect_bytes(std::string_view(file).substr(0, 4096));
+  REQUIRE_FALSE(inspection);
+  CHECK(inspection.error().code == "elf.truncated");
+  CHECK(inspection.error().subject == "x.so");
+  CHECK(inspection.error().message.starts_with("is 4096 bytes long, but a segment takes "));
+  CHECK(code_of(std::string_view(file).substr(0, 60)) == "elf.truncated");
+  CHECK(code_of(std::string_view(file).substr(0, 70)) == "elf.truncated");
+}
+
+TEST_CASE("each truncation of a plugin is refused, or the dynamic linker maps what is left of it") {
+  const std::string file = content_of(fixture("echo"));
+  test::TempDir folder;
+  int refused = 0;
+  for (std::size_t step = 0; step < 400; ++step) {
+    const std::string_view part = std::string_view(file).substr(0, file.size() * step / 400);
+    CAPTURE(part.size());
+    if (!inspect_bytes(part)) {
+      ++refused;
+      continue;
+    }
+    const std::string path = folder.write("part-" + std::to_string(step) + ".so", part);
+    CHECK(Library::open(path, path));
+  }
+  CHECK(refused > 100);
+  CHECK(refused < 400);  // what only debuggers read may be missing
+}
+
+TEST_CASE("no mutation of a plugin makes the inspection read where it must not") {
+  const std::string original = content_of(fixture("pair"));
+  const auto dynamic = test::program_header_of(original, PT_DYNAMIC);
+  std::mt19937 random(20240229);  // the same mutations each time
+  const auto below = [&random](std::size_t end) {
+    return std::uniform_int_distribution<std::size_t>(0, end - 1)(random);
+  };
+  // Where an offset or a size does harm: the headers and tables at the front, the dynamic section.
+  const auto place = [&] {
+    return below(3) == 0 ? dynamic.p_offset + below(dynamic.p_filesz) : below(2048);
+  };
+  for (int round = 0; round < 4000; ++round) {
+    std::string file = original;
+    for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
+      const std::size_t at = std::min(place(), file.size() - sizeof(std::uint64_t));
+      switch (below(4)) {
+        case 0:
+          file[at] = static_cast<char>(below(256));
+          break;
+        case 1:
+          file.replace(at & ~std::size_t{7}, 8, 8, '\xff');
+          break;
+        case 2:
+          file.replace(at & ~std::size_t{3}, 4, 4, '\0');
+          break;
+        default:
+          file[at] = static_cast<char>(file[at] ^ (1 << below(8)));
+      }
+    }
+    if (below(4) == 0) file.resize(below(file.size()));
+    inspect_at_the_edge(file);
+  }
+}
+
+TEST_CASE("every cut through the headers of a plugin is inspected without a read beyond it") {
+  const std::string file = content_of(fixture("pair"));
+  for (std::size_t size = 0; size < 1024; ++size) {
+    inspect_at_the_edge(std::string_view(file).substr(0, size));
+  }
+}
+
+TEST_CASE("a plugin is loadable by an equal major, a minor not newer and extensions that exist") {
+  const auto code = [](AbiNote note, bool has_register = true) {
+    Inspection inspection;
+    inspection.note = std::move(note);
+    inspection.has_register = has_register;
+    const auto loadable = require_loadable(inspection, "x.so");
+    return loadable ? std::string_view() : loadable.error().code;
+  };
+  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {}}) == "");
+  CHECK(code({MUSTER_ABI_MAJOR, 0, 1, {}}) == "");
+  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {"muster.json/1"}}) == "");
+  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {}}, false) == "abi.no_register");
+  CHECK(code({MUSTER_ABI_MAJOR + 1, 0, 1, {}}) == "abi.wrong_major");
+  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR + 1, 1, {}}) == "abi.newer_minor");
+  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {"muster.json/1", "muster.storage/1"}}) ==
+        "abi.missing_extension");
+}
+
+TEST_CASE("register without a note is refused by name") {
+  Inspection inspection;
+  inspection.has_register = true;
+  const auto loadable = require_loadable(inspection, "x.so");
+  REQUIRE_FALSE(loadable);
+  CHECK(loadable.error().code == "abi.no_note");
+}
+
+}  // namespace muster::plugin

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/loaded_plugin.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <stdexcept>
+#include <thread>
+
+#include "plugin/invoke.h"
+#include "support/elf_patch.h"
+#include "support/fixture_plugins.h"
+#include "support/process_state.h"
+#include "support/temp_dir.h"
+
+namespace muster::plugin {
+namespace {
+
+using test::fixture;
+using test::ProcessState;
+
+// A staging folder and what belongs to a host, for libraries to be loaded one by one.
+class Loading {
+ public:
+  auto load(const std::string& file) {
+    auto copy = staging_->copy(file, std::uint64_t{64} << 20);
+    REQUIRE(copy);
+    return plugin::load(std::move(*copy), file, calls_);
+  }
+  ProcessState state() const { return ProcessState::now(staging_->folder()); }
+  const test::TempDir& folder() const { return folder_; }
+
+ private:
+  test::TempDir folder_;
+  std::unique_ptr<Staging> staging_ = *Staging::create({folder_ / "staging"});
+  CallPool calls_;
+};
+
+std::string answer(const Agent& agent, std::string_view input) {
+  const auto blocks = invoke(agent, {.input = input});
+  REQUIRE(blocks);
+  REQUIRE(blocks->size() == 1);
+  return blocks->front().bytes;
+}
+
+int closes = 0;
+void count_close(void*) { ++closes; }
+
+}  // namespace
+
+TEST_CASE("a loaded plugin has its agents open, and retiring it leaves nothing") {
+  Loading loading;
+  const auto before = loading.state();
+  auto plugin = loading.load(fixture("echo"));
+  REQUIRE(plugin);
+  CHECK((*plugin)->path == fixture("echo"));
+  CHECK((*plugin)->hash == sha256(test::content_of(fixture("echo"))));
+  REQUIRE((*plugin)->agents.size() == 1);
+  const Agent& agent = *(*plugin)->agents.front();
+  CHECK(agent.descriptor.slug == "agent-000000");
+  CHECK(agent.descriptor.version == "version-0000");
+  CHECK(agent.pins == &(*plugin)->pins);
+  CHECK(answer(agent, "hello") == "hello");
+  CHECK(answer(agent, "opened") == "1 opened, 0 closed");
+  CHECK(loading.state().mapped.size() == 1);
+
+  CHECK((*plugin)->retire());
+  CHECK((*plugin)->retire());  // once is enough; twice does no harm
+  plugin->reset();
+  CHECK(loading.state() == before);
+}
+
+TEST_CASE("a plugin that is only dropped is closed and unmapped too") {
+  Loading loading;
+  const auto before = loading.state();
+  { REQUIRE(loading.load(fixture("echo"))); }
+  CHECK(loading.state() == before);
+}
+
+TEST_CASE("two versions of a plugin are loaded at once, each with its own code and variables") {
+  Loading loading;
+  const auto first =
+      loading.load(test::echo_copy(loading.folder() / "v1.so", "agent-000001", "version-0001"));
+  const auto second =
+      loading.load(test::echo_copy(loading.folder() / "v2.so", "agent-000001", "version-0002"));
+  REQUIRE(first);
+  REQUIRE(second);
+  CHECK(answer(*(*first)->agents.front(), "version") == "version-0001");
+  CHECK(answer(*(*second)->agents.front(), "version") == "version-0002");
+  CHECK(answer(*(*second)->agents.front(), "opened") == "1 opened, 0 closed");
+}
+
+TEST_CASE("an agent without open and close serves") {
+  Loading loading;
+  const auto plugin = loading.load(fixture("pair"));
+  REQUIRE(plugin);
+  REQUIRE((*plugin)->agents.size() == 2);
+  CHECK((*plugin)->agents[0]->descriptor.slug == "pair-one");
+  CHECK((*plugin)->agents[1]->descriptor.slug == "pair-two");
+  CHECK(invoke(*(*plugin)->agents[0], {.input = "{}"}));
+}
+
+TEST_CASE("an agent that cannot be opened refuses the library and closes those opened before") {
+  Loading loading;
+  const auto before = loading.state();
+  const auto plugin = loading.load(fixture("open_fails"));
+  REQUIRE_FALSE(plugin);
+  REQUIRE(plugin.error().problems.size() == 1);
+  const Error& error = plugin.error().problems.front();
+  CHECK(error.code == "open.failed");
+  CHECK(error.subject == fixture("open_fails") + ": second");
+  CHECK(error.message == "no such zone");
+  CHECK(loading.state() == before);  // the first agent holds a descriptor while it is open
+}
+
+TEST_CASE("a helper library fails to load without a problem") {
+  Loading loading;
+  const auto before = loading.state();
+  const auto plugin = loading.load(fixture("helper"));
+  REQUIRE_FALSE(plugin);
+  CHECK(plugin.error().problems.empty());
+  CHECK(loading.state() == before);
+}
+
+TEST_CASE("a plugin that requires an extension we lack is refused before its code runs") {
+  Loading loading;
+  const auto plugin = loading.load(fixture("two_notes"));
+  REQUIRE_FALSE(plugin);
+  CHECK(plugin.error().problems.front().code == "abi.missing_extension");
+  CHECK(plugin.error().problems.front().message ==
+        "needs muster.other/1, which this host does not have");
+}
+
+TEST_CASE("the last owner of a shared plugin hands it over instead of destroying it") {
+  Loading loading;
+  auto plugin = loading.load(fixture("echo"));
+  REQUIRE(plugin);
+  std::unique_ptr<LoadedPlugin> retired;
+  {
+    const PluginPtr first = share(
+        std::move(*plugin), [&](std::unique_ptr<LoadedPlugin> last) { retired = std::move(last); });
+    const PluginPtr second = first;
+    CHECK_FALSE(retired);
+  }
+  REQUIRE(retired);
+  CHECK(answer(*retired->agents.front(), "opened") == "1 opened, 0 closed");
+  CHECK(retired->retire());
+}
+
+TEST_CASE("a library with a pending thread_local object is retired in a second try") {
+  Loading loading;
+  LoadedPlugin plugin;
+  const std::string path =
+      loading.folder().write("a.so", test::content_of(fixture("thread_local")));
+  plugin.library.emplace(std::move(*Library::open(path, path)));
+  std::thread([&] { CHECK(plugin.library->entry()(nullptr) == MUSTER_OK); }).join();
+  // The thread is gone, but the linker has yet to notice.
+  for (int round = 0; round < 2 && plugin.library; ++round) std::ignore = plugin.retire();
+  CHECK_FALSE(plugin.library);
+}
+
+TEST_CASE("agents are closed once, and an exception from close stops there") {
+  closes = 0;
+  {
+    LoadedPlugin plugin;
+    for (int i = 0; i < 2; ++i) {
+      plugin.agents.push_back(std::make_unique<Agent>());
+      plugin.agents.back()->close = count_close;
+    }
+    plugin.agents.push_back(std::make_unique<Agent>());
+    plugin.agents.back()->close = [](void*) { throw std::runtime_error("no"); };
+    CHECK(plugin.retire());
+    CHECK(plugin.retire());
+  }
+  CHECK(closes == 2);
+}
+
+}  // namespace muster::plugin

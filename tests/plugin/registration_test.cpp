@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/registration.h"
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <stdexcept>
+#include <string>
+
+namespace muster::plugin {
+namespace {
+
+using Descriptor = muster_agent_descriptor;
+using Script = std::function<std::int32_t(const muster_registrar&)>;
+
+muster_text text(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+std::int32_t succeed(void*, const muster_call*) { return MUSTER_OK; }
+
+Descriptor good(std::string_view slug = "echo") {
+  Descriptor agent{};
+  agent.struct_size = sizeof agent;
+  agent.slug = text(slug);
+  agent.description = text("Answers its input.");
+  agent.call = succeed;
+  return agent;
+}
+
+std::int32_t add(const muster_registrar& registrar, const Descriptor& agent) {
+  return registrar.add(registrar.context, &agent);
+}
+
+// Runs a script as the `register` of a plugin, which is a function without a context.
+Result<std::vector<std::unique_ptr<Agent>>> collect_from(Script script) {
+  static Script current;
+  current = std::move(script);
+  return collect([](const muster_registrar* registrar) { return current(*registrar); }, "a.so");
+}
+
+// Adds one agent and ignores what the host makes of it.
+Result<std::vector<std::unique_ptr<Agent>>> collect_one(const Descriptor& agent) {
+  return collect_from([&](const muster_registrar& registrar) {
+    add(registrar, agent);
+    return MUSTER_OK;
+  });
+}
+
+Error refusal_of(const Descriptor& agent) {
+  const auto agents = collect_one(agent);
+  REQUIRE_FALSE(agents);
+  return agents.error();
+}
+
+template <class Change>
+std::string message_for(Change change) {
+  Descriptor agent = good();
+  change(agent);
+  return refusal_of(agent).message;
+}
+
+}  // namespace
+
+TEST_CASE("a descriptor is copied whole before add returns") {
+  const auto agents = collect_from([](const muster_registrar& registrar) {
+    std::string slug = "digest";
+    std::string schema = R"({"type":"object"})";
+    const muster_text tags[] = {text("hash"), text("sha")};
+    Descriptor agent = good(slug);
+    agent.flags = MUSTER_AGENT_CONCURRENT | MUSTER_AGENT_DEPRECATED;
+    agent.title = text("Digest");
+    agent.version = text("2.0");
+    agent.tags = tags;
+    agent.tag_count = 2;
+    agent.state_version = 3;
+    agent.input_schema = text(schema);
+    agent.replaced_by = text("digest-2");
+    agent.deadline_ms = 4;
+    agent.max_result_bytes = 5;
+    agent.max_concurrent = 6;
+    const std::int32_t status = add(registrar, agent);
+    slug = schema = "gone";
+    return status;
+  });
+  REQUIRE(agents);
+  REQUIRE(agents->size() == 1);
+  const Agent& agent = *agents->front();
+  AgentDescriptor expected;
+  expected.slug = "digest";
+  expected.title = "Digest";
+  expected.description = "Answers its input.";
+  expected.version = "2.0";
+  expected.tags = {"hash", "sha"};
+  expected.input_schema = R"({"type":"object"})";
+  expected.state_version = 3;
+  expected.concurrent = true;
+  expected.deprecated = true;
+  expected.replaced_by = "digest-2";
+  expected.deadline_ms = 4;
+  expected.max_result_bytes = 5;
+  expected.max_concurrent = 6;
+  CHECK((agent.descriptor == expected));
+  CHECK((agent.call == succeed));
+}
+
+TEST_CASE("agents come sorted by slug, with the plugin's version where they have none") {
+  const auto agents = collect_from([](const muster_registrar& registrar) {
+    Descriptor second = good("b");
+    second.version = text("its own");
+    add(registrar, second);
+    registrar.version(registrar.context, text("1.5"));
+    return add(registrar, good("a"));
+  });
+  REQUIRE(agents);
+  REQUIRE(agents->size() == 2);
+  CHECK((*agents)[0]->descriptor.slug == "a");
+  CHECK((*agents)[0]->descriptor.version == "1.5");
+  CHECK((*agents)[1]->descriptor.version == "its own");
+}
+
+TEST_CASE("a broken rule is the error, whatever register makes of it") {
+  for (const std::int32_t status : {MUSTER_OK, MUSTER_FAILED}) {
+    const auto agents = collect_from([status](const muster_registrar& registrar) {
+      add(registrar, good("fine"));
+      Descriptor bad = good("bad");
+      bad.call = nullptr;
+      CHECK(add(registrar, bad) == MUSTER_INVALID);
+      CHECK(add(registrar, good("later")) == MUSTER_INVALID);
+      return status;
+    });
+    REQUIRE_FALSE(agents);
+    CHECK(agents.error().code == "register.bad_field");
+    CHECK(agents.error().subject == "a.so: bad");
+    CHECK(agents.error().message == "call: NULL");
+  }
+}
+
+TEST_CASE("a bad field is named with what is wrong about it") {
+  CHECK(message_for([](Descriptor& a) {
+          a.title = {nullptr, 5};
+        }) == "title: NULL, with a size of 5");
+  CHECK(message_for([](Descriptor& a) {
+          a.title = {"x", 300};
+        }) == "title: 300 bytes; the limit is 256");
+  CHECK(message_for([](Descriptor& a) { a.title = text("a\xff"); }) ==
+        "title: not UTF-8 at byte 1");
+  CHECK(message_for([](Descriptor& a) { a.title = text("two\nlines"); }) ==
+        "title: a control character at byte 3");
+  CHECK(message_for([](Descriptor& a) {
+          a.title = text({"\0", 1});
+        }) == "title: a control character at byte 0");
+  CHECK(message_for([](Descriptor& a) { a.description = {nullptr, 0}; }) == "description: empty");
+  CHECK(message_for([](Descriptor& a) { a.flags = 0x100; }) ==
+        "flags: 0x100 is not known to this host");
+  CHECK(message_for([](Descriptor& a) { a.tag_count = 2; }) == "tags: NULL, with a count of 2");
+  CHECK(message_for([](Descriptor& a) { a.tag_count = 33; }) ==
+        "tags: 33 of them; the limit is 32");
+  CHECK(message_for([](Descriptor& a) { a.replaced_by = text("../x"); }) ==
+        "replaced_by: \"../x\" is not [a-z0-9][a-z0-9._-]{0,63}");
+}
+
+TEST_CASE("an agent whose slug is bad is named by its place") {
+  for (const std::string_view slug : {"", "Echo", "-a", "a/b", "../x", "a b", "\xc3\xa4"}) {
+    const Error error = refusal_of(good(slug));
+    CHECK(error.subject == "a.so");
+    CHECK(error.message ==
+          "agent 1: slug: \"" + std::string(slug) + "\" is not [a-z0-9][a-z0-9._-]{0,63}");
+  }
+  CHECK(refusal_of(good(std::string(65, 'a'))).message ==
+        "agent 1: slug: 65 bytes; the limit is 64");
+}
+
+TEST_CASE("a huge text is refused by its size alone") {
+  Descriptor agent = good();
+  agent.slug = {"short", std::uint64_t{1} << 40};  // to read it would be the end
+  CHECK(refusal_of(agent).code == "register.bad_field");
+}
+
+TEST_CASE("a description may have several lines") {
+  Descriptor agent = good();
+  agent.description = text("First.\n\tSecond.");
+  CHECK(collect_one(agent));
+}
+
+TEST_CASE("a schema is a JSON object within bounds, or refused with its place") {
+  const auto error_of = [](std::string_view schema) {
+    Descriptor agent = good();
+    agent.input_schema = text(schema);
+    return refusal_of(agent);
+  };
+  CHECK(error_of("[]").message == "input_schema: is not a JSON object");
+  CHECK(error_of("[]").code == "register.bad_schema");
+  CHECK(error_of("{\n  x}").message.starts_with("input_schema:2:3: "));
+  std::string deep;
+  for (int i = 0; i < 40; ++i) deep += R"({"a":)";
+  CHECK(error_of(deep).message.find("nested deeper than 32 levels") != std::string::npos);
+  CHECK(error_of(std::string(65537, ' ')).code == "register.bad_field");
+}
+
+TEST_CASE("a struct of another size is read as far as both sides know it") {
+  Descriptor older = good();
+  older.close = [](void*) {};
+  older.struct_size = offsetof(Descriptor, close);
+  const auto without_close = collect_one(older);
+  REQUIRE(without_close);
+  CHECK((without_close->front()->close == nullptr));
+
+  struct Newer {
+    Descriptor known;
+    std::uint64_t unknown;
+  } newer{good(), 1};
+  newer.known.struct_size = sizeof newer;
+  CHECK(collect_one(newer.known));
+}
+
+TEST_CASE("a struct size that no version has is refused before a field is read") {
+  for (const std::uint32_t size : {0u, 1u, 64u, 0xffffffffu}) {
+    Descriptor agent = good();
+    agent.struct_size = size;
+    CHECK(refusal_of(agent).message == "agent 1: struct_size: " + std::to_string(size) +
+                                           "; this host's is " + std::to_string(sizeof agent));
+  }
+}
+
+TEST_CASE("a descriptor that is NULL is refused") {
+  const auto agents = collect_from(
+      [](const muster_registrar& registrar) { return registrar.add(registrar.context, nullptr); });
+  REQUIRE_FALSE(agents);
+  CHECK(agents.error().message == "agent 1: its descriptor is NULL");
+}
+
+TEST_CASE("a bad version of the plugin is refused") {
+  const auto agents = collect_from([](const muster_registrar& registrar) {
+    registrar.version(registrar.context, {nullptr, 3});
+    return add(registrar, good());
+  });
+  REQUIRE_FALSE(agents);
+  CHECK(agents.error().message == "version of the plugin: NULL, with a size of 3");
+}
+
+TEST_CASE("two agents of one slug in a library are refused by name") {
+  const auto agents = collect_from([](const muster_registrar& registrar) {
+    add(registrar, good("twin"));
+    add(registrar, good("other"));
+    return add(registrar, good("twin"));
+  });
+  REQUIRE_FALSE(agents);
+  CHECK(agents.error().code == "register.duplicate_slug");
+  CHECK(agents.error().subject == "a.so: twin");
+}
+
+TEST_CASE("a register that returns an error or adds nothing is refused") {
+  const auto failed = collect_from([](const muster_registrar& registrar) {
+    add(registrar, good());
+    return 17;
+  });
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().code == "register.failed");
+  CHECK(failed.error().message == "its `register` returned 17");
+
+  const auto nothing = collect_from([](const muster_registrar&) { return MUSTER_OK; });
+  REQUIRE_FALSE(nothing);
+  CHECK(nothing.error().code == "register.nothing");
+}
+
+TEST_CASE("an exception that leaves register is an error with its words") {
+  const auto standard = collect_from(
+      [](const muster_registrar&) -> std::int32_t { throw std::runtime_error("no\nluck"); });
+  REQUIRE_FALSE(standard);
+  CHECK(standard.error().code == "register.threw");
+  CHECK(standard.error().message == "its `register` threw an exception: no\\nluck");
+
+  const auto number = collect_from([](const muster_registrar&) -> std::int32_t { throw 3; });
+  REQUIRE_FALSE(number);
+  CHECK(number.error().message == "its `register` threw an exception: of type i");
+}
+
+TEST_CASE("a library adds ten thousand agents and not one more") {
+  const auto collect_many = [](int count) {
+    return collect_from([count](const muster_registrar& registrar) {
+      std::int32_t status = MUSTER_OK;
+      for (int i = 0; i < count && status == MUSTER_OK; ++i) {
+        status = add(registrar, good("agent-" + std::to_string(i)));
+      }
+      return status;
+    });
+  };
+  const auto most = collect_many(10'000);
+  REQUIRE(most);
+  CHECK(most->size() == 10'000);
+  const auto too_many = collect_many(10'001);
+  REQUIRE_FALSE(too_many);
+  CHECK(too_many.error().code == "register.too_many");
+}
+
+TEST_CASE("a slug is a letter or digit and up to 63 of a few more characters") {
+  CHECK(is_slug("a"));
+  CHECK(is_slug("0.a_b-c"));
+  CHECK(is_slug(std::string(64, 'z')));
+  CHECK_FALSE(is_slug(""));
+  CHECK_FALSE(is_slug(".a"));
+  CHECK_FALSE(is_slug("A"));
+  CHECK_FALSE(is_slug(std::string(65, 'z')));
+}
+
+}  // namespace muster::plugin
