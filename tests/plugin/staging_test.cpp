@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/staging.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <thread>
+
+#include "support/fixture_plugins.h"
+#include "support/process_state.h"
+#include "support/temp_dir.h"
+
+namespace muster::plugin {
+namespace {
+
+namespace fs = std::filesystem;
+using test::TempDir;
+
+constexpr std::uint64_t kMax = std::uint64_t{64} << 20;
+
+std::unique_ptr<Staging> staging_in(const TempDir& folder) {
+  auto staging = Staging::create({folder / "staging"});
+  REQUIRE(staging);
+  return std::move(*staging);
+}
+
+std::string text_of(const StagedCopy& copy) {
+  const auto bytes = copy.bytes();
+  REQUIRE(bytes);
+  return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
+}
+
+}  // namespace
+
+TEST_CASE("a copy has the bytes, the hash and the stamp of the file") {
+  TempDir folder;
+  const auto staging = staging_in(folder);
+  const std::string file = folder.write("a.so", "some bytes");
+  struct stat status {};
+  REQUIRE(::stat(file.c_str(), &status) == 0);
+
+  const auto copy = staging->copy(file, kMax);
+
+  REQUIRE(copy);
+  CHECK(text_of(*copy) == "some bytes");
+  CHECK(copy->hash() == sha256("some bytes"));
+  CHECK(copy->stamp() == Stamp::of(status));
+  CHECK(copy->read_at_ns() >= copy->stamp().changed_ns);
+}
+
+TEST_CASE("a file of several buffers is copied whole") {
+  TempDir folder;
+  const auto staging = staging_in(folder);
+  std::string content;
+  for (int i = 0; content.size() < 1'000'000; ++i) content += std::to_string(i);
+  const auto copy = staging->copy(folder.write("a.so", content), kMax);
+  REQUIRE(copy);
+  CHECK(text_of(*copy) == content);
+  CHECK(copy->hash() == sha256(content));
+}
+
+TEST_CASE("no name of a copy comes twice, also after the first is gone") {
+  TempDir folder;
+  const auto staging = staging_in(folder);
+  const std::string file = folder.write("a.so", "some bytes");
+  std::set<std::string> paths;
+  for (int i = 0; i < 10; ++i) {
+    const auto copy = staging->copy(file, kMax);
+    REQUIRE(copy);
+    paths.insert(copy->path());
+  }
+  CHECK(paths.size() == 10);
+}
+
+TEST_CASE("a copy is named after its file, in plain characters") {
+  TempDir folder;
+  const auto staging = staging_in(folder);
+  const auto name_for = [&](std::string_view name) {
+    const auto copy = staging->copy(folder.write(name, "some bytes"), kMax);
+    REQUIRE(copy);
+    return fs::path(copy->path()).filename().string();
+  };
+  CHECK(name_for("echo.so") == "000001-echo.so");
+  CHECK(name_for("-a b\n\xff.so") == "000002--a_b__.so");
+  CHECK(name_for(std::string(200, 'x') + ".so") == "000003-" + std::string(80, 'x') + ".so");
+}
+
+TEST_CASE("copies and their folder are this user's alone and go with their owners") {
+  TempDir folder;
+  const std::string file = folder.write("a.so", "some bytes");
+  auto staging = staging_in(folder);
+  const std::string path = staging->folder();
+  {
+    auto copy = staging->copy(file, kMax);
+    REQUIRE(copy);
+    const StagedCopy moved = std::move(*copy);
+    CHECK(fs::status(path).permissions() == fs::perms::owner_all);
+    CHECK(fs::status(moved.path()).permissions() ==
+          (fs::perms::owner_read | fs::perms::owner_write));
+  }
+  CHECK(fs::is_empty(path));
+  staging.reset();
+  CHECK_FALSE(fs::exists(path));
+}
+
+TEST_CASE("what cannot be copied is named for what it is and leaves nothing") {
+  TempDir folder;
+  const auto staging = staging_in(folder);
+  const auto before = test::ProcessState::now(staging->folder());
+  const auto error_of = [&](const std::string& file, std::uint64_t max_bytes = kMax) {
+    const auto copy = staging->copy(file, max_bytes);
+    REQUIRE_FALSE(copy);
+    CHECK(copy.error().subject == file);
+    return copy.error();
+  };
+  CHECK(error_of(folder / "missing.so").code == "file.missing");
+  CHECK(error_of(folder.write("empty.so", "")).code == "file.empty");
+  CHECK(error_of(folder.make_folder("folder.so")).message == "is a directory, not a regular file");
+  CHECK(error_of("/dev/null").message == "is a character device, not a regular file");
+  CHECK(error_of(folder.write("large.so", "four"), 3).code == "file.too_large");
+
+  fs::create_symlink("/proc/self/exe", folder / "self.so");
+  CHECK(error_of(folder / "self.so").code == "file.own_program");
+  fs::create_symlink("loop.so", folder / "loop.so");
+  CHECK(error_of(folder / "loop.so").code == "file.missing");
+  CHECK(test::ProcessState::now(staging->folder()) == before);
+}
+
+TEST_CASE("a file that grows while it is read is refused as changing") {
+  TempDir folder;
+  const auto staging = staging_in(folder);
+  const std::string file = folder.write("a.so", std::string(std::size_t{8} << 20, 'x'));
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    std::ofstream out(file, std::ios::app | std::ios::binary);
+    while (!done) out.put('x').flush();
+  });
+  // The writer may rest for the length of a copy; not for the length of fifty.
+  std::string_view code;
+  for (int i = 0; i < 50 && code.empty(); ++i) {
+    const auto copy = staging->copy(file, kMax);
+    if (!copy) code = copy.error().code;
+  }
+  done = true;
+  writer.join();
+  CHECK(code == "file.changing");
+  CHECK(fs::is_empty(staging->folder()));
+}
+
+TEST_CASE("staging takes the first parent that is this user's own") {
+  TempDir folder;
+  const std::string shared = folder.make_folder("shared");
+  fs::permissions(shared, fs::perms::all);
+  const std::string file = folder.write("file", "");
+
+  const auto staging = Staging::create({shared, file, folder / "new/deep", folder / "unused"});
+
+  REQUIRE(staging);
+  CHECK((*staging)->folder().starts_with(folder / "new/deep/host-"));
+  CHECK_FALSE(fs::exists(folder / "unused"));
+}
+
+TEST_CASE("staging without a parent that is fit names each and its reason") {
+  TempDir folder;
+  const std::string shared = folder.make_folder("shared");
+  fs::permissions(shared, fs::perms::all);
+  const std::string file = folder.write("file", "");
+
+  const auto staging = Staging::create({shared, file});
+
+  REQUIRE_FALSE(staging);
+  CHECK(staging.error().code == "staging.unavailable");
+  CHECK(staging.error().message ==
+        shared + ": is writable by others (mode 0777); " + file + ": is a regular file");
+}
+
+TEST_CASE("a chosen staging folder is the only one, else the user's own in /tmp is the last") {
+  CHECK(Staging::default_parents("/chosen") == std::vector<std::string>{"/chosen"});
+  CHECK(Staging::default_parents("").back() == "/tmp/muster-" + std::to_string(::geteuid()));
+}
+
+}  // namespace muster::plugin
