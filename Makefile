@@ -61,7 +61,7 @@ format: ## clang-format every source file
 
 tidy: ## clang-tidy: names, and a few mistakes that compilers miss
 	$(call build,release)
-	@$(as) run-clang-tidy -quiet -p build/release '/(host|sdk|plugins)/.*\.(c|cpp)$$'
+	@$(as) run-clang-tidy -quiet -p build/release '/(host|plugins)/.*\.cpp$$'
 
 clean: ## remove what was built; packages below build/deps stay
 	@mkdir -p build && find build -mindepth 1 -maxdepth 1 ! -name deps -exec rm -rf {} +
