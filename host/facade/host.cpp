@@ -42,11 +42,9 @@ struct Host::State {
   registry::Retirer retirer{clock, [this] { wake_retirer(); }};
   registry::Registry registry{retirer};
   std::optional<reload::Transaction> transaction;
-  std::optional<Control> control;
+  std::optional<facade::Control> control;
   WatchMode watch_mode = WatchMode::off;
   std::atomic<bool> stopping = false;
-
-  using Control = facade::Control;
 
   [[nodiscard]] catalog::Roots roots() const { return {options.plugins, options.skills}; }
 

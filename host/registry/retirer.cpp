@@ -14,7 +14,8 @@ Retirer::Retirer(const Clock& clock, std::function<void()> wake)
     : clock_(clock), wake_(std::move(wake)) {}
 
 Retirer::~Retirer() {
-  // Left loaded on purpose: somebody may still be inside.
+  static_cast<void>(step());
+  // Left loaded on purpose: somebody is still inside.
   for (Waiting& waiting : plugins_) static_cast<void>(waiting.plugin.release());
 }
 

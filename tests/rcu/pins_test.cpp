@@ -37,7 +37,12 @@ TEST_CASE("a pin may be left on another thread than it was entered on") {
 TEST_CASE("a pin outlives the thread that entered it") {
   const PinSlot slot;
   std::thread([&] { slot.enter(); }).join();
-  std::thread([] { PinSlot().enter(); }).join();  // takes the block over
+  std::thread([] {  // takes the block over
+    const PinSlot other;
+    other.enter();
+    other.leave();
+  })
+      .join();
   CHECK(slot.uses() == 1);
   slot.leave();
   CHECK(slot.idle());

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+#include <muster/host.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "support/serving_host.h"
+
+namespace muster {
+namespace {
+
+using namespace std::chrono_literals;
+using test::ServingHost;
+
+constexpr std::string_view kSkill = "---\nname: tidy\ndescription: Tidies up.\n---\n\n# Tidy\n";
+
+TEST_SUITE_BEGIN("facade");
+
+TEST_CASE("a host serves the agents and skills of its folders") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.root.write("skills/tidy/SKILL.md", kSkill);
+  const ReloadReport first = serving.host.start();
+  CHECK(first.outcome() == Outcome::published);
+  CHECK(first.problems().empty());
+  CHECK(first.added == Names{{"agent-000001"}, {"tidy"}});
+
+  CHECK(serving.ask("agent-000001") == "version-0000");
+  const auto agents = serving.host.agents();
+  REQUIRE(agents.size() == 1);
+  CHECK(agents[0].descriptor.slug == "agent-000001");
+  CHECK(agents[0].descriptor.version == "version-0000");
+  CHECK(agents[0].plugin == serving.plugin("a.so"));
+  CHECK(agents[0].sha256.size() == 64);
+  CHECK(agents[0].generation == 1);
+  REQUIRE(serving.host.skill("tidy"));
+  CHECK(serving.host.skill("tidy")->descriptor.description == "Tidies up.");
+  CHECK(serving.host.skill_body("tidy").value().find("# Tidy") != std::string::npos);
+  CHECK(serving.host.plugins().size() == 1);
+}
+
+TEST_CASE("a new library is live after a reload and a replaced one answers in its new version") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001", "version-0001");
+  serving.host.start();
+  const auto before = serving.settled();
+
+  test::echo_copy(serving.plugin("a.so"), "agent-000001", "version-0002");
+  test::echo_copy(serving.plugin("b.so"), "agent-000002");
+  const ReloadReport report = serving.host.reload();
+  CHECK(report.outcome() == Outcome::published);
+  CHECK(report.generation == 2);
+  CHECK(report.changed.agents == std::vector<std::string>{"agent-000001"});
+  CHECK(report.added.agents == std::vector<std::string>{"agent-000002"});
+  CHECK(serving.ask("agent-000001") == "version-0002");
+  CHECK(serving.ask("agent-000002") == "version-0000");
+
+  REQUIRE(::unlink(serving.plugin("b.so").c_str()) == 0);
+  CHECK(serving.host.reload().removed.agents == std::vector<std::string>{"agent-000002"});
+  CHECK(serving.ask("agent-000002") == "agent.not_found");
+
+  // The old versions are gone: one library is mapped and staged, as before.
+  const auto after = serving.settled();
+  CHECK(after.mapped.size() == before.mapped.size());
+  CHECK(after.staged.size() == before.staged.size());
+  CHECK(after.threads == before.threads);
+  CHECK(after.descriptors == before.descriptors);
+}
+
+TEST_CASE("an unchanged folder is neither loaded again nor published") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.root.write("skills/tidy/SKILL.md", kSkill);
+  serving.host.start();
+  const ReloadReport report = serving.host.reload();
+  CHECK(report.outcome() == Outcome::unchanged);
+  CHECK(report.number == 2);
+  CHECK(report.generation == 1);
+  CHECK(report.unchanged == 2);
+  CHECK(report.files.empty());
+  CHECK(serving.ask("agent-000001", "opened") == "1 opened, 0 closed");
+}
+
+TEST_CASE("a lease keeps the old version answering through a reload, and only the lease does") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001", "version-0001");
+  serving.host.start();
+  std::string answer;
+  {
+    const auto lease = serving.host.find("agent-000001");
+    REQUIRE(lease);
+    test::echo_copy(serving.plugin("a.so"), "agent-000001", "version-0002");
+    serving.host.reload();
+    REQUIRE(lease->call("version", answer));
+    CHECK(answer == "version-0001");
+    CHECK(serving.ask("agent-000001") == "version-0002");
+    const auto retained = serving.host.status().retained;
+    REQUIRE(retained.size() == 1);
+    CHECK(retained[0].library == serving.plugin("a.so"));
+    CHECK(retained[0].calls == 1);
+  }
+  CHECK(serving.settled().mapped.size() == 1);
+  CHECK(serving.host.status().retained.empty());
+}
+
+TEST_CASE("a folder that vanished is an error and the old table stays") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.host.start();
+  REQUIRE(std::rename(serving.plugins.c_str(), (serving.root / "moved").c_str()) == 0);
+  const ReloadReport report = serving.host.reload();
+  CHECK(report.outcome() == Outcome::rejected);
+  REQUIRE(report.errors.size() == 1);
+  CHECK(report.errors[0].code == "catalog.root_missing");
+  CHECK(serving.ask("agent-000001") == "version-0000");
+}
+
+TEST_CASE("an emptied folder is a valid, empty table") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.host.start();
+  REQUIRE(::unlink(serving.plugin("a.so").c_str()) == 0);
+  CHECK(serving.host.reload().outcome() == Outcome::published);
+  CHECK(serving.host.agents().empty());
+}
+
+TEST_CASE("a call is checked: who, what and until when") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.host.start();
+  CHECK(serving.host.call("nobody").error().code == "agent.not_found");
+  CHECK(serving.host.call("agent-000001", "{").error().kind == Kind::invalid);
+  CHECK(serving.host.call("agent-000001", "[1]").error().code == "call.input_not_object");
+  CHECK(serving.host.call("agent-000001", "{}", in(-1s)).error().kind == Kind::timeout);
+  const auto answer = serving.host.call("agent-000001", R"({"a": 1})", in(10s));
+  REQUIRE(answer);
+  CHECK(answer->text() == R"({"a": 1})");
+  CHECK(answer->agent == "agent-000001");
+  CHECK(answer->generation == 1);
+}
+
+TEST_CASE("before the start and after the stop nothing is served and nothing hangs") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  CHECK(serving.host.call("agent-000001").error().code == "host.not_started");
+  CHECK(serving.host.reload().errors.at(0).code == "host.not_running");
+  serving.host.start();
+  CHECK(serving.host.start().errors.at(0).code == "host.started");
+  CHECK(serving.ask("agent-000001") == "version-0000");
+  CHECK(serving.host.stop().empty());
+  CHECK(serving.host.call("agent-000001").error().code == "host.not_started");
+  CHECK(serving.host.reload().errors.at(0).code == "host.not_running");
+}
+
+TEST_CASE("stopping closes every agent, unmaps every library and empties the staging folder") {
+  const test::TempDir staging;
+  const auto before = test::ProcessState::now(staging.path());
+  {
+    const test::TempDir plugins;
+    test::echo_copy(plugins / "a.so", "agent-000001");
+    Host host({.plugins = {plugins.path()}, .staging = staging.path()});
+    host.start();
+    CHECK(host.agents().size() == 1);
+    CHECK(test::ProcessState::now(staging.path()) != before);
+  }
+  CHECK(test::ProcessState::now(staging.path()) == before);
+}
+
+TEST_CASE("a stop with a lease in use names what it left") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.host.start();
+  const auto lease = serving.host.find("agent-000001");
+  REQUIRE(lease);
+  const auto left = serving.host.stop(1ms);
+  REQUIRE(left.size() == 1);
+  CHECK(left[0].library == serving.plugin("a.so"));
+  std::string answer;
+  REQUIRE(lease->call("version", answer));
+  CHECK(answer == "version-0000");
+}
+
+TEST_CASE("reports are kept, told on the way, and number every request") {
+  std::atomic<int> told = 0;
+  ServingHost serving(Policy::keep_all, false, [&](const ReloadReport&) { ++told; });
+  serving.host.start();
+  for (int i = 0; i < 11; ++i) serving.host.reload(Trigger::sighup);
+  CHECK(told == 12);
+  const auto reports = serving.host.reloads();
+  REQUIRE(reports.size() == 10);
+  CHECK(reports.front().number == 3);
+  CHECK(reports.back().number == 12);
+  CHECK(reports.back().trigger == Trigger::sighup);
+}
+
+TEST_CASE("reloads asked for from many threads all end and none is lost") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.host.start();
+  std::vector<std::thread> threads;
+  std::atomic<int> answered = 0;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 5; ++round) {
+        if (serving.host.reload().outcome() == Outcome::unchanged) ++answered;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(answered == 40);
+}
+
+TEST_CASE("callers see no gap while versions are replaced under them") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001", "version-0000");
+  serving.host.start();
+  std::atomic<bool> stop = false;
+  std::atomic<int> failed = 0;
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 2; ++i) {
+    callers.emplace_back([&] {
+      std::string newest;
+      while (!stop) {
+        const std::string version = serving.ask("agent-000001");
+        if (!version.starts_with("version-") || version < newest) ++failed;
+        newest = version;
+      }
+    });
+  }
+  for (int version = 1; version <= 20; ++version) {
+    test::echo_copy(serving.plugin("a.so"), "agent-000001", fmt::format("version-{:04}", version));
+    CHECK(serving.host.reload().outcome() == Outcome::published);
+  }
+  stop = true;
+  for (std::thread& caller : callers) caller.join();
+  CHECK(failed == 0);
+  CHECK(serving.ask("agent-000001") == "version-0020");
+  CHECK(serving.settled().mapped.size() == 1);
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace muster
