@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <muster/agent.hpp>
+
+MUSTER_AGENT("twin", "In the first file.") { return call.text("first"); }
