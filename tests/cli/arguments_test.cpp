@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/arguments.h"
+
+#include <doctest/doctest.h>
+
+namespace muster::cli {
+namespace {
+
+using Words = std::vector<std::string>;
+
+template <class Options>
+Options parsed(Words words) {
+  const auto arguments = parse(std::move(words));
+  REQUIRE_MESSAGE(arguments, (arguments ? "" : arguments.error().err));
+  const auto* const options = std::get_if<Options>(&arguments->command);
+  REQUIRE(options != nullptr);
+  return *options;
+}
+
+Reply refused(Words words) {
+  const auto arguments = parse(std::move(words));
+  REQUIRE_FALSE(arguments);
+  return arguments.error();
+}
+
+TEST_CASE("a call takes a slug, an input that may look like anything, and a timeout") {
+  CHECK(parsed<CallOptions>({"call", "echo"}).input == "{}");
+  for (const std::string& input : Words{"{}", R"({"text": "a, b"})", "-", "@file", "[1,2]"}) {
+    const auto options = parsed<CallOptions>({"call", "echo", input, "--timeout", "5s"});
+    CHECK(options.slug == "echo");
+    CHECK(options.input == input);
+    CHECK(options.timeout == "5s");
+  }
+}
+
+TEST_CASE("what all commands share may stand before or after the command") {
+  for (const Words& words :
+       {Words{"--json", "--host", "blue", "status"}, Words{"status", "--host", "blue", "--json"}}) {
+    const auto arguments = parse(words);
+    REQUIRE(arguments);
+    CHECK(arguments->json);
+    CHECK(std::get<StatusOptions>(arguments->command).where.host == "blue");
+  }
+  CHECK(parsed<ReloadOptions>({"reload", "--socket", "/x"}).where.socket == "/x");
+}
+
+TEST_CASE("folders may be repeated and do not swallow the words after them") {
+  const auto options = parsed<CallOptions>(
+      {"call", "--plugins", "a", "--plugins", "b", "--skills", "c", "echo", "{}"});
+  CHECK(options.where.plugins == Words{"a", "b"});
+  CHECK(options.where.skills == Words{"c"});
+  CHECK(options.slug == "echo");
+  CHECK(parsed<ListOptions>({"list", "--plugins", "a", "skills"}).what == "skills");
+}
+
+TEST_CASE("what serve is not told stays unset, for the file to say") {
+  CHECK(parsed<ServeOptions>({"serve"}).line == serve::Config{});
+}
+
+TEST_CASE("every option of serve arrives") {
+  const auto options =
+      parsed<ServeOptions>({"serve",    "--config",  "f", "--plugins",    "p",          "--plugins",
+                            "q",        "--skills",  "s", "--no-watch",   "--on-error", "keep-file",
+                            "--strict", "--staging", "t", "--log-format", "json",       "--host",
+                            "blue",     "--socket",  "/x"});
+  CHECK(options.config_file == "f");
+  CHECK(options.line.plugins == Words{"p", "q"});
+  CHECK(options.line.skills == Words{"s"});
+  CHECK(options.line.watch == false);
+  CHECK(options.line.on_error == Policy::keep_file);
+  CHECK(options.line.strict == true);
+  CHECK(options.line.staging == "t");
+  CHECK(options.line.log_format == serve::LogFormat::json);
+  CHECK(options.line.host == "blue");
+  CHECK(options.line.socket == "/x");
+}
+
+TEST_CASE("check takes many paths, inspect one") {
+  CHECK(parsed<CheckOptions>({"check", "--strict", "a", "b"}).paths == Words{"a", "b"});
+  CHECK(parsed<CheckOptions>({"check", "a", "--strict"}).strict);
+  CHECK(parsed<InspectOptions>({"inspect", "a.so"}).file == "a.so");
+}
+
+TEST_CASE("the helper process is handed any file name, also one that looks like an option") {
+  CHECK(parsed<ProbeOptions>({kProbeCommand, "--", "-x.so"}).file == "-x.so");
+}
+
+TEST_CASE("wrong usage is one line with a way to the help, and status 2") {
+  for (const Words& words :
+       {Words{}, Words{"swerve"}, Words{"call"}, Words{"list", "cats"}, Words{"status", "--jsn"},
+        Words{"call", "echo", "{}", "--timeout", "soon"}, Words{"serve", "--on-error", "panic"},
+        Words{"check"}, Words{"inspect", "a", "b"}}) {
+    const Reply reply = refused(words);
+    CAPTURE(reply.err);
+    CHECK(reply.status == ExitStatus::usage);
+    CHECK(reply.out.empty());
+    CHECK(reply.err.starts_with("muster: command line: "));
+    CHECK(reply.err.find("--help'\n") == reply.err.size() - 8);
+    CHECK(reply.err.find('\n') == reply.err.size() - 1);
+  }
+  CHECK(refused({"call"}).err.find("see 'muster call --help'") != std::string::npos);
+}
+
+TEST_CASE("help names every command that there is, and no hidden one") {
+  const Reply help = refused({"--help"});
+  CHECK(help.status == ExitStatus::done);
+  for (const char* command :
+       {"serve", "list", "show", "call", "reload", "status", "check", "inspect"}) {
+    CHECK(help.out.find(std::string("\n  ") + command + " ") != std::string::npos);
+    const Reply own = refused({command, "--help"});
+    CHECK(own.status == ExitStatus::done);
+    CHECK(own.out.size() > 100);
+  }
+  CHECK(help.out.find(kProbeCommand) == std::string::npos);
+}
+
+TEST_CASE("the version is the program's") {
+  const Reply version = refused({"--version"});
+  CHECK(version.status == ExitStatus::done);
+  CHECK(version.out.starts_with("muster "));
+}
+
+}  // namespace
+}  // namespace muster::cli

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/check.h"
+
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "support/temp_dir.h"
+
+namespace muster::cli {
+namespace {
+
+constexpr std::string_view kSkill = "---\nname: mine\ndescription: Does it.\n---\n# Mine\n";
+
+// A stand-in for the helper process: every library is good and has one agent, named after its file.
+FileReport good_library(const std::string& path) {
+  FileReport report;
+  report.path = path;
+  report.outcome = FileOutcome::loaded;
+  const auto name = path.substr(path.rfind('/') + 1);
+  report.names = {name.substr(0, name.find('.'))};
+  return report;
+}
+
+std::vector<FileReport> check_paths(std::vector<std::string> paths, bool strict = false) {
+  return check({.strict = strict, .paths = std::move(paths)}, good_library);
+}
+
+TEST_CASE(
+    "a file is a library, a folder with SKILL.md a skill, and a SKILL.md stands for its folder") {
+  const test::TempDir temp;
+  const std::string library = temp.write("a.so", "");
+  const std::string file = temp.write("mine/SKILL.md", kSkill);
+  const auto reports = check_paths({library, temp / "mine", file});
+  REQUIRE(reports.size() == 3);
+  CHECK(reports[0].names == std::vector<std::string>{"a"});
+  CHECK(reports[1].kind == FileKind::skill);
+  CHECK(reports[1].names == std::vector<std::string>{"mine"});
+  CHECK(reports[2].path == temp / "mine");
+  CHECK(reports[2].outcome == FileOutcome::loaded);
+}
+
+TEST_CASE("a folder stands for the libraries and skills in it") {
+  const test::TempDir temp;
+  temp.write("all/a.so", "");
+  temp.write("all/.hidden.so", "");
+  temp.write("all/skills/mine/SKILL.md", kSkill);
+  const auto reports = check_paths({temp / "all"});
+  REQUIRE(reports.size() == 2);
+  CHECK(reports[0].path == temp / "all/a.so");
+  CHECK(reports[1].path == temp / "all/skills/mine");
+}
+
+TEST_CASE("strict refuses what is only odd otherwise") {
+  const test::TempDir temp;
+  temp.write("mine/SKILL.md", "---\nname: mine\ndescription: Does it.\nauthor: me\n---\n");
+  const auto lenient = check_paths({temp / "mine"});
+  CHECK(lenient.front().outcome == FileOutcome::loaded);
+  CHECK_FALSE(lenient.front().warnings.empty());
+  const auto strict = check_paths({temp / "mine"}, true);
+  CHECK(strict.front().outcome == FileOutcome::rejected);
+  CHECK_FALSE(strict.front().problems.empty());
+}
+
+TEST_CASE("a path that is not there and a folder of nothing are refused") {
+  const test::TempDir temp;
+  const auto reports = check_paths({temp / "none", temp.make_folder("empty")});
+  CHECK(reports[0].problems.front().code == "check.missing");
+  CHECK(reports[1].problems.front().code == "check.nothing");
+}
+
+TEST_CASE("one slug in two libraries is charged to both, and names both") {
+  const test::TempDir temp;
+  const auto reports = check_paths({temp.write("x/echo.so", ""), temp.write("y/echo.so", "")});
+  for (const FileReport& report : reports) {
+    CHECK(report.outcome == FileOutcome::rejected);
+    REQUIRE(report.problems.size() == 1);
+    CHECK(report.problems.front().code == "catalog.duplicate_slug");
+    CHECK(report.problems.front().message ==
+          "registered by " + temp / "x/echo.so" + " and by " + temp / "y/echo.so");
+  }
+}
+
+TEST_CASE("check says what it found, and that libraries ran elsewhere") {
+  const test::TempDir temp;
+  std::ostringstream out;
+  std::ostringstream err;
+  Output output{out, err};
+  const auto status =
+      run_check({.paths = {temp.write("a.so", ""), temp / "none"}}, good_library, output);
+  CHECK(status == ExitStatus::refused);
+  CHECK(out.str().find("  loaded    " + temp / "a.so") != std::string::npos);
+  CHECK(out.str().ends_with("1 good, 1 refused, 0 ignored; libraries ran in a helper process\n"));
+}
+
+TEST_CASE("with --json check writes an array of findings") {
+  const test::TempDir temp;
+  std::ostringstream out;
+  std::ostringstream err;
+  Output output{out, err, true};
+  CHECK(run_check({.paths = {temp.write("a.so", "")}}, good_library, output) == ExitStatus::done);
+  const auto findings = json::parse(out.str(), "output");
+  REQUIRE(findings);
+  CHECK(findings->at(0).at("outcome") == "loaded");
+  CHECK(findings->at(0).at("agents").at(0) == "a");
+}
+
+}  // namespace
+}  // namespace muster::cli

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/status.h"
+
+#include <doctest/doctest.h>
+
+#include "cli/fake_link.h"
+
+namespace muster::cli {
+namespace {
+
+TEST_CASE("a status says in its first line how the host is") {
+  test::Console console;
+  CHECK(run_status({}, console.peer, console.output) == ExitStatus::done);
+  CHECK(
+      console.out.str().starts_with("host fake: ok, generation 4, 1 agents, 1 skills, 1 plugins, "
+                                    "watch off, 0 calls running\nlast reload: "));
+}
+
+TEST_CASE("a status names what was refused and what could not be unloaded") {
+  test::Console console;
+  FileReport refused;
+  refused.path = "plugins/c.so";
+  refused.outcome = FileOutcome::kept;
+  refused.problems = {{Kind::invalid, "elf.truncated", "plugins/c.so", "ends early", "", ""}};
+  console.host.state.refused = {refused};
+  console.host.state.retained = {{"plugins/old.so", "cd", "2 calls or leases", {}, 2}};
+  CHECK(run_status({}, console.peer, console.output) == ExitStatus::done);
+  const std::string text = console.out.str();
+  CHECK(text.find("refused:\n  kept  plugins/c.so  ends early (elf.truncated)\n") !=
+        std::string::npos);
+  CHECK(text.find("retained:\n  plugins/old.so  2 calls or leases  since 1970-") !=
+        std::string::npos);
+}
+
+}  // namespace
+}  // namespace muster::cli

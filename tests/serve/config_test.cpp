@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/config.h"
+
+#include <doctest/doctest.h>
+
+#include "base/file.h"
+
+namespace muster::serve {
+namespace {
+
+using Folders = std::vector<std::string>;
+
+// The first ```yaml block of the page that documents the keys.
+std::string example() {
+  const auto page = read_file(MUSTER_SOURCE_DIR "/docs/configuration.md", 1 << 20, "page");
+  REQUIRE(page);
+  const auto begin = page->bytes.find("```yaml\n") + 8;
+  return page->bytes.substr(begin, page->bytes.find("```", begin) - begin);
+}
+
+TEST_CASE("the example of the documentation is read, and sets every key") {
+  const auto config = parse_config(example(), "/etc/muster.yaml");
+  REQUIRE_MESSAGE(config, (config ? "" : to_string(config.error())));
+  CHECK(config->host == "default");
+  CHECK(config->socket == "/run/muster/default.sock");
+  CHECK(config->plugins == Folders{"/etc/plugins", "/srv/agents"});
+  CHECK(config->skills == Folders{"/etc/skills"});
+  CHECK(config->watch == true);
+  CHECK(config->on_error == Policy::keep_all);
+  CHECK(config->strict == false);
+  CHECK(config->staging == "/var/lib/muster/staging");
+  CHECK(config->log_format == LogFormat::text);
+}
+
+TEST_CASE("an empty file sets nothing") { CHECK(parse_config("", "m.yaml") == Config{}); }
+
+TEST_CASE("a relative path starts at the folder of the file") {
+  CHECK(parse_config("staging: ../x\n", "conf/m.yaml")->staging == "x");
+  CHECK(parse_config("staging: x\n", "m.yaml")->staging == "x");
+}
+
+TEST_CASE("an unknown key names its line and the nearest known key") {
+  const auto config = parse_config("host: a\nplugin:\n  - x\n", "m.yaml");
+  REQUIRE_FALSE(config);
+  CHECK(config.error().code == "config.unknown_key");
+  CHECK(config.error().subject == "m.yaml:2:1");
+  CHECK(config.error().message == "there is no key 'plugin'");
+  CHECK(config.error().hint.starts_with("did you mean 'plugins'?"));
+}
+
+TEST_CASE("a value of the wrong shape or name says what its key takes") {
+  const auto refusal = [](std::string_view text) {
+    const auto config = parse_config(text, "m.yaml");
+    REQUIRE_FALSE(config);
+    CHECK(config.error().code == "config.bad_value");
+    return config.error();
+  };
+  CHECK(refusal("watch: yes\n").message == "'yes' is none of its values");
+  CHECK(refusal("watch: yes\n").hint == "write one of: true, false");
+  CHECK(refusal("on-error: keep\n").subject == "m.yaml:1:11");
+  CHECK(refusal("plugins: x\n").message == "the value is not a list");
+  CHECK(refusal("host: [a]\n").hint == "write a name");
+  CHECK(refusal("host:\n").hint == "write a name");
+}
+
+TEST_CASE("a file that is no YAML is refused at its place") {
+  const auto config = parse_config("host: [a\n", "m.yaml");
+  REQUIRE_FALSE(config);
+  CHECK(config.error().subject.starts_with("m.yaml:"));
+}
+
+TEST_CASE("the command line beats the file, key by key") {
+  Config line;
+  line.host = "line";
+  Config file;
+  file.host = "file";
+  file.watch = false;
+  const Config both = merged(line, file);
+  CHECK(both.host == "line");
+  CHECK(both.watch == false);
+  CHECK_FALSE(both.strict);
+}
+
+}  // namespace
+}  // namespace muster::serve

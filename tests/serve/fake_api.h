@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_TESTS_SERVE_FAKE_API_H
+#define MUSTER_TESTS_SERVE_FAKE_API_H
+
+#include <atomic>
+#include <functional>
+
+#include "base/code.h"
+#include "serve/api.h"
+
+namespace muster::test {
+
+inline constexpr Code kAbsent{"test.absent", Kind::not_found, "", "look elsewhere"};
+
+/// A host of plain values: one agent "echo", one skill "operate". Calls and reloads do what the
+/// test says.
+class FakeApi final : public serve::Api {
+ public:
+  FakeApi() {
+    AgentInfo echo;
+    echo.descriptor.slug = "echo";
+    echo.descriptor.version = "1.2";
+    echo.descriptor.tags = {"text"};
+    echo.descriptor.input_schema = R"({"type":"object"})";
+    echo.descriptor.idempotent = true;
+    echo.plugin = "plugins/echo.so";
+    echo.sha256 = "ab";
+    echo.generation = 4;
+    live_agents = {echo};
+    SkillInfo operate;
+    operate.descriptor = {"operate", "Operates.", {{"license", "MIT"}}};
+    operate.path = "skills/operate";
+    operate.generation = 4;
+    live_skills = {operate};
+    live_plugins = {{"plugins/echo.so", "ab", {"echo"}, 4}};
+    state.generation = 4;
+    state.agents = state.skills = state.plugins = 1;
+    ReloadReport report;
+    report.number = 7;
+    report.generation = 4;
+    history = {report};
+  }
+
+  std::string name() const override { return "fake"; }
+  std::vector<AgentInfo> agents() const override { return live_agents; }
+  std::vector<SkillInfo> skills() const override { return live_skills; }
+  std::vector<PluginInfo> plugins() const override { return live_plugins; }
+  Result<AgentInfo> agent(std::string_view slug) const override {
+    if (slug == "echo") return live_agents.front();
+    return tl::unexpected(error(kAbsent, std::string(slug), "no such agent"));
+  }
+  Result<SkillInfo> skill(std::string_view name) const override {
+    if (name == live_skills.front().descriptor.name) return live_skills.front();
+    return tl::unexpected(error(kAbsent, std::string(name), "no such skill"));
+  }
+  Result<std::string> skill_body(std::string_view) const override { return "# Body\n"; }
+  Status status() const override { return state; }
+  std::vector<ReloadReport> reloads() const override { return history; }
+  std::uint64_t busy() const override { return 0; }
+  Result<CallResult> call(std::string_view slug, std::string_view input,
+                          std::optional<Deadline> deadline) override {
+    return on_call(slug, input, deadline);
+  }
+  ReloadReport reload() override { return on_reload(); }
+
+  std::vector<AgentInfo> live_agents;
+  std::vector<SkillInfo> live_skills;
+  std::vector<PluginInfo> live_plugins;
+  Status state;
+  std::vector<ReloadReport> history;
+  std::function<Result<CallResult>(std::string_view, std::string_view, std::optional<Deadline>)>
+      on_call = [](std::string_view slug, std::string_view input, auto) {
+        return CallResult{{{Block::Type::text, "text/plain", "", std::string(input)}},
+                          std::string(slug),
+                          4,
+                          std::chrono::microseconds(100)};
+      };
+  std::function<ReloadReport()> on_reload = [this] { return history.back(); };
+};
+
+}  // namespace muster::test
+
+#endif

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/routes.h"
+
+#include <doctest/doctest.h>
+
+#include "base/json.h"
+#include "serve/fake_api.h"
+
+namespace muster::serve {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Answer {
+  unsigned status;
+  json::Value body;
+  Response whole;
+
+  explicit Answer(const Response& response)
+      : status(response.status),
+        body(json::parse(response.body, "answer").value()),
+        whole(response) {}
+  const json::Value& operator[](std::string_view key) const { return body.at(key); }
+};
+
+Answer get(Api& host, std::string target) {
+  return Answer(route({.target = std::move(target)}, host));
+}
+
+Answer post(Api& host, std::string target, std::string body = {}) {
+  return Answer(
+      route({.method = "POST", .target = std::move(target), .body = std::move(body)}, host));
+}
+
+TEST_CASE("a host that serves a generation is ready, one on its way down is not") {
+  test::FakeApi host;
+  CHECK(get(host, "/readyz").status == 200);
+  host.state.health = Health::stopping;
+  CHECK(get(host, "/readyz").status == 503);
+  CHECK(get(host, "/healthz")["health"] == "stopping");
+  host.state = {};
+  CHECK(get(host, "/readyz").status == 503);
+}
+
+TEST_CASE("the list of agents has each agent's descriptor and where it comes from") {
+  test::FakeApi host;
+  const auto answer = get(host, "/v1/agents");
+  const auto& echo = answer.body.at(0);
+  CHECK(echo.at("slug") == "echo");
+  CHECK(echo.at("input_schema").at("type") == "object");
+  CHECK(echo.at("output_schema").is_null());
+  CHECK(echo.at("flags").at("idempotent") == true);
+  CHECK(echo.at("limits").at("deadline_ms") == 0);
+  CHECK(echo.at("plugin") == "plugins/echo.so");
+  CHECK(echo.at("generation") == 4);
+}
+
+TEST_CASE("one agent is an object, an unknown one a problem with code, subject and hint") {
+  test::FakeApi host;
+  CHECK(get(host, "/v1/agents/echo")["slug"] == "echo");
+  const auto missing = get(host, "/v1/agents/nobody");
+  CHECK(missing.status == 404);
+  CHECK(missing.whole.content_type == "application/problem+json");
+  CHECK(missing["code"] == "test.absent");
+  CHECK(missing["subject"] == "nobody");
+  CHECK(missing["hint"] == "look elsewhere");
+  CHECK(missing["status"] == 404);
+  CHECK(missing["title"] == "Not Found");
+}
+
+TEST_CASE("a skill comes with its body, and its name may be percent-encoded") {
+  test::FakeApi host;
+  host.live_skills.front().descriptor.name = "caf\xC3\xA9";
+  const auto answer = get(host, "/v1/skills/caf%C3%A9");
+  CHECK(answer["body"] == "# Body\n");
+  CHECK(answer["fields"].at("license") == "MIT");
+}
+
+TEST_CASE("a call hands over its input and answers with the result object") {
+  test::FakeApi host;
+  const auto answer = post(host, "/v1/agents/echo/call", R"({"text":"hi"})");
+  CHECK(answer.status == 200);
+  CHECK(answer["content"].at(0).at("text") == R"({"text":"hi"})");
+  CHECK(answer["is_error"] == false);
+}
+
+TEST_CASE("a call without a body has an empty object as its input") {
+  test::FakeApi host;
+  CHECK(post(host, "/v1/agents/echo/call")["content"].at(0).at("text") == "{}");
+}
+
+TEST_CASE("a call's timeout counts from the arrival of the request") {
+  test::FakeApi host;
+  std::optional<Deadline> seen;
+  host.on_call = [&](auto, auto, std::optional<Deadline> deadline) -> Result<CallResult> {
+    seen = deadline;
+    return CallResult{};
+  };
+  const auto noon = std::chrono::steady_clock::time_point(12h);
+  Request request{.method = "POST", .target = "/v1/agents/echo/call", .timeout = "500ms"};
+  request.arrived = noon;
+  CHECK(route(request, host).status == 200);
+  REQUIRE(seen);
+  CHECK(seen->at == noon + 500ms);
+  request.timeout.clear();
+  CHECK(route(request, host).status == 200);
+  CHECK_FALSE(seen);
+}
+
+TEST_CASE("a timeout that is no time is refused before the agent runs") {
+  test::FakeApi host;
+  host.on_call = [](auto, auto, auto) -> Result<CallResult> {
+    FAIL("the agent ran");
+    return CallResult{};
+  };
+  const auto answer =
+      Answer(route({.method = "POST", .target = "/v1/agents/echo/call", .timeout = "soon"}, host));
+  CHECK(answer.status == 422);
+  CHECK(answer["code"] == "http.bad_timeout");
+}
+
+TEST_CASE("an agent that fails is a result with is_error, not a problem") {
+  test::FakeApi host;
+  host.on_call = [](auto, auto, auto) -> Result<CallResult> {
+    return tl::unexpected(Error{Kind::failed, "agent.failed", "echo", "out of paper", "", "paper"});
+  };
+  const auto answer = post(host, "/v1/agents/echo/call");
+  CHECK(answer.status == 200);
+  CHECK(answer["is_error"] == true);
+  CHECK(answer["content"].at(0).at("text") == "out of paper");
+  CHECK(answer["agent_code"] == "paper");
+}
+
+TEST_CASE("each kind of error has its HTTP status") {
+  test::FakeApi host;
+  const auto status_of = [&host](Kind kind) {
+    host.on_call = [kind](auto, auto, auto) -> Result<CallResult> {
+      return tl::unexpected(Error{kind, "test.kind", "echo", "no", "", ""});
+    };
+    return post(host, "/v1/agents/echo/call").status;
+  };
+  CHECK(status_of(Kind::invalid) == 422);
+  CHECK(status_of(Kind::not_found) == 404);
+  CHECK(status_of(Kind::denied) == 403);
+  CHECK(status_of(Kind::conflict) == 409);
+  CHECK(status_of(Kind::unavailable) == 503);
+  CHECK(status_of(Kind::overloaded) == 503);
+  CHECK(status_of(Kind::timeout) == 504);
+}
+
+TEST_CASE("an overloaded host says when to come back") {
+  test::FakeApi host;
+  host.on_call = [](auto, auto, auto) -> Result<CallResult> {
+    return tl::unexpected(Error{Kind::overloaded, "test.full", "echo", "full", "", ""});
+  };
+  const auto answer = post(host, "/v1/agents/echo/call");
+  REQUIRE(answer.whole.headers.size() == 1);
+  CHECK(answer.whole.headers.front().first == "Retry-After");
+}
+
+TEST_CASE("a reload answers with its report and the verdict") {
+  test::FakeApi host;
+  const auto answer = post(host, "/v1/reload");
+  CHECK(answer["reload"] == 7);
+  CHECK(answer["verdict"] == verdict(host.history.back()));
+}
+
+TEST_CASE("reports are found by number and as the last") {
+  test::FakeApi host;
+  host.history.emplace_back().number = 8;
+  CHECK(get(host, "/v1/reloads/last")["reload"] == 8);
+  CHECK(get(host, "/v1/reloads/7")["reload"] == 7);
+  CHECK(get(host, "/v1/reloads").body.as_array().size() == 2);
+  CHECK(get(host, "/v1/reloads/9")["code"] == "http.unknown_reload");
+  CHECK(get(host, "/v1/reloads/x").status == 404);
+  host.history.clear();
+  CHECK(get(host, "/v1/reloads/last").status == 404);
+}
+
+TEST_CASE("the status names the host, its counts and the last reload") {
+  test::FakeApi host;
+  const auto answer = get(host, "/v1/status");
+  CHECK(answer["name"] == "fake");
+  CHECK(answer["health"] == "ok");
+  CHECK(answer["counts"].at("agents") == 1);
+  CHECK(answer["last_reload"].at("reload") == 7);
+  CHECK(answer["files"].at(0).at("sha256") == "ab");
+}
+
+TEST_CASE("a path that nothing has is a problem, a wrong method says which is right") {
+  test::FakeApi host;
+  CHECK(get(host, "/v2/agents")["code"] == "http.unknown_path");
+  CHECK(get(host, "/v1/agents/").status == 404);
+  CHECK(get(host, "no-path").status == 404);
+  CHECK(get(host, "/v1/agents/%zz").status == 404);
+  const auto wrong = get(host, "/v1/reload");
+  CHECK(wrong.status == 405);
+  CHECK(wrong.whole.headers.front() == std::pair<std::string, std::string>("Allow", "POST"));
+}
+
+TEST_CASE("only calls and reloads leave the accepting thread") {
+  CHECK(lane_of({.target = "/v1/status"}) == Lane::immediate);
+  CHECK(lane_of({.target = "/v1/agents/echo/call"}) == Lane::immediate);  // GET: a refusal
+  CHECK(lane_of({.method = "POST", .target = "/v1/agents/echo/call"}) == Lane::call);
+  CHECK(lane_of({.method = "POST", .target = "/v1/reload?x"}) == Lane::reload);
+}
+
+}  // namespace
+}  // namespace muster::serve

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/server.h"
+
+#include <doctest/doctest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cstring>
+#include <future>
+#include <latch>
+#include <thread>
+
+#include "serve/client.h"
+#include "serve/control_socket.h"
+#include "serve/fake_api.h"
+#include "support/temp_dir.h"
+
+namespace muster::serve {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A server on a socket of its own, over a host of plain values.
+struct Served {
+  explicit Served(ServerOptions options = {}) : server(host, socket.listener(), options) {}
+
+  Response send(Request request) {
+    auto response = Client(path).send(request);
+    REQUIRE(response);
+    return *response;
+  }
+
+  test::TempDir temp;
+  test::FakeApi host;
+  std::string path = temp / "host.sock";
+  ControlSocket socket = ControlSocket::claim(path).value();
+  Server server;
+};
+
+UniqueFd connected_to(const std::string& path) {
+  UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::memcpy(&address.sun_path, path.data(), path.size());
+  REQUIRE(::connect(fd.get(), static_cast<const sockaddr*>(static_cast<const void*>(&address)),
+                    sizeof address) == 0);
+  return fd;
+}
+
+// Sends bytes as they are and returns all that comes back until the server closes.
+std::string raw_exchange(const std::string& path, std::string_view bytes) {
+  const UniqueFd fd = connected_to(path);
+  CHECK(::send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0);
+  std::string answer;
+  std::array<char, 4096> buffer;
+  for (ssize_t size = 0; (size = ::read(fd.get(), buffer.data(), buffer.size())) > 0;) {
+    answer.append(buffer.data(), static_cast<std::size_t>(size));
+  }
+  return answer;
+}
+
+TEST_CASE("a client gets what the routes answer") {
+  Served served;
+  CHECK(served.send({.target = "/healthz"}).status == 200);
+  const Response missing = served.send({.target = "/nowhere"});
+  CHECK(missing.status == 404);
+  CHECK(missing.content_type == "application/problem+json");
+}
+
+TEST_CASE("a client's timeout reaches the host as a deadline") {
+  Served served;
+  bool has_deadline = false;
+  served.host.on_call = [&](auto, auto, std::optional<Deadline> deadline) -> Result<CallResult> {
+    has_deadline = deadline && deadline->at <= std::chrono::steady_clock::now() + 5s;
+    return CallResult{};
+  };
+  served.send({.method = "POST", .target = "/v1/agents/echo/call", .timeout = "5s"});
+  CHECK(has_deadline);
+}
+
+TEST_CASE("while every worker runs an agent, health and status are answered") {
+  Served served({.workers = 1});
+  std::latch running(1);
+  std::promise<void> finish;
+  served.host.on_call = [&](auto, auto, auto) -> Result<CallResult> {
+    running.count_down();
+    finish.get_future().wait();
+    return CallResult{};
+  };
+  std::thread caller([&] { served.send({.method = "POST", .target = "/v1/agents/echo/call"}); });
+  running.wait();
+  CHECK(served.send({.target = "/healthz"}).status == 200);
+  CHECK(served.send({.target = "/v1/status"}).status == 200);
+  CHECK(served.send({.method = "POST", .target = "/v1/reload"}).status == 200);
+  finish.set_value();
+  caller.join();
+}
+
+TEST_CASE("reloads that are asked for during one share the next") {
+  Served served;
+  std::latch first_runs(1);
+  std::promise<void> finish;
+  std::atomic<std::uint64_t> runs{0};
+  served.host.on_reload = [&] {
+    ReloadReport report;
+    report.number = ++runs;
+    if (report.number == 1) {
+      first_runs.count_down();
+      finish.get_future().wait();
+    }
+    return report;
+  };
+  std::vector<std::future<Response>> answers;
+  const auto ask = [&] {
+    answers.push_back(std::async(std::launch::async, [&] {
+      return *Client(served.path).send({.method = "POST", .target = "/v1/reload"});
+    }));
+  };
+  ask();
+  first_runs.wait();
+  // One thread takes connections and requests in the order they come, so when the last of these is
+  // answered, the ones before it have been read.
+  std::vector<UniqueFd> waiting;
+  for (int i = 0; i < 3; ++i) {
+    UniqueFd fd = connected_to(served.path);
+    const std::string_view request =
+        "POST /v1/reload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    REQUIRE(::send(fd.get(), request.data(), request.size(), MSG_NOSIGNAL) > 0);
+    waiting.push_back(std::move(fd));
+  }
+  CHECK(served.send({.target = "/healthz"}).status == 200);
+  finish.set_value();
+  for (auto& answer : answers) CHECK(answer.get().status == 200);
+  for (const UniqueFd& fd : waiting) {
+    std::array<char, 4096> buffer;
+    const ssize_t size = ::read(fd.get(), buffer.data(), buffer.size());
+    REQUIRE(size > 0);
+    CHECK(std::string_view(buffer.data(), static_cast<std::size_t>(size)).find("\"reload\":2") !=
+          std::string_view::npos);
+  }
+  CHECK(runs == 2);
+}
+
+TEST_CASE("a body over the limit is refused, and so is a header") {
+  Served served({.max_body_bytes = 100, .max_header_bytes = 1000});
+  Request call{.method = "POST", .target = "/v1/agents/echo/call", .body = std::string(100, 'x')};
+  CHECK(served.send(call).status == 200);
+  call.body += 'x';
+  const Response refused = served.send(call);
+  CHECK(refused.status == 413);
+  CHECK(refused.body.find("http.too_large") != std::string::npos);
+  CHECK(served.send({.target = "/" + std::string(2000, 'x')}).status == 413);
+}
+
+TEST_CASE("what is not HTTP is refused with 400") {
+  Served served;
+  CHECK(raw_exchange(served.path, "hello\r\n\r\n").starts_with("HTTP/1.1 400 "));
+}
+
+TEST_CASE("a request that does not arrive whole in time is given up") {
+  Served served({.request_patience = 20ms});
+  CHECK(raw_exchange(served.path, "GET /healthz HTTP/1.1\r\n").empty());
+  CHECK(served.send({.target = "/healthz"}).status == 200);
+}
+
+TEST_CASE("one connection takes many requests") {
+  Served served;
+  const std::string answers =
+      raw_exchange(served.path,
+                   "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+                   "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  CHECK(answers.find("health") != std::string::npos);
+  CHECK(answers.find("ready") != std::string::npos);
+}
+
+TEST_CASE("stop lets a running call answer and closes idle connections") {
+  Served served;
+  std::latch running(1);
+  std::promise<void> finish;
+  served.host.on_call = [&](auto, auto, auto) -> Result<CallResult> {
+    running.count_down();
+    finish.get_future().wait();
+    return CallResult{};
+  };
+  unsigned status = 0;
+  std::thread caller(
+      [&] { status = served.send({.method = "POST", .target = "/v1/agents/echo/call"}).status; });
+  running.wait();
+  CHECK_FALSE(served.server.stop(1ms));  // the agent runs
+  finish.set_value();
+  CHECK(served.server.stop(10s));
+  caller.join();
+  CHECK(status == 200);
+}
+
+TEST_CASE("a client says that nobody listens, and how to change that") {
+  const test::TempDir temp;
+  const auto missing = Client(temp / "none.sock").send({});
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().code == "socket.no_host");
+  CHECK(missing.error().hint.find("muster serve") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace muster::serve
