@@ -79,7 +79,7 @@ SkillCandidate load_skill(const Found& found, const ByPath<skill::SkillPtr>& liv
     candidate.problems = std::move(loaded.errors);
     candidate.warnings = std::move(loaded.warnings);
     if (loaded.skill) {
-      known[found.path] = {loaded.skill->stamp, loaded.skill->read_at_ns, loaded.skill->hash};
+      known[found.path] = {loaded.stamp, loaded.read_at_ns, loaded.skill->hash};
       const skill::SkillPtr same = live.find(found.path, loaded.skill->hash);
       candidate.unit = same ? same : loaded.skill;
     }

@@ -101,8 +101,6 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   auto plugin = std::make_unique<LoadedPlugin>();
   plugin->path = path;
   plugin->hash = copy.hash();
-  plugin->stamp = copy.stamp();
-  plugin->read_at_ns = copy.read_at_ns();
   plugin->copy.emplace(std::move(copy));
   auto library = Library::open(plugin->copy->path(), path);
   if (!library) return refuse(library.error());

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "base/sha256.h"
-#include "base/stamp.h"
 #include "plugin/agent.h"
 #include "plugin/library.h"
 #include "plugin/staging.h"
@@ -28,8 +27,6 @@ namespace muster::plugin {
 struct LoadedPlugin {
   std::string path;                      ///< as reports name it
   Sha256 hash;
-  Stamp stamp;                           ///< of the user's file when it was read
-  std::int64_t read_at_ns = 0;
   std::vector<std::unique_ptr<Agent>> agents;  ///< sorted by slug
   rcu::PinSlot pins;
   std::optional<StagedCopy> copy;        ///< deleted after library

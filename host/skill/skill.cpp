@@ -43,20 +43,23 @@ Result<SkillFile> read_skill_file(const std::string& folder, const std::string& 
 
 Loaded load(const std::string& folder, const std::string& path, Mode mode) {
   auto file = read_skill_file(folder, path);
-  if (!file) return {nullptr, {std::move(file).error()}, {}};
+  if (!file) return {.errors = {std::move(file).error()}};
   const FileContent& content = file->content;
   Parsed parsed = parse(content.bytes, file->name, last_part(folder), mode);
-  if (!parsed.descriptor) return {nullptr, std::move(parsed.errors), std::move(parsed.warnings)};
+  Loaded loaded{.stamp = content.stamp,
+                .read_at_ns = content.read_at_ns,
+                .errors = std::move(parsed.errors),
+                .warnings = std::move(parsed.warnings)};
+  if (!parsed.descriptor) return loaded;
 
   auto skill = std::make_shared<LoadedSkill>();
   skill->path = path;
   skill->hash = sha256(content.bytes);
-  skill->stamp = content.stamp;
-  skill->read_at_ns = content.read_at_ns;
   skill->descriptor = *std::move(parsed.descriptor);
   skill->body = std::move(parsed.body);
-  skill->warnings = parsed.warnings;
-  return {std::move(skill), {}, std::move(parsed.warnings)};
+  skill->warnings = loaded.warnings;
+  loaded.skill = std::move(skill);
+  return loaded;
 }
 
 }  // namespace muster::skill

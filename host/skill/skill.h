@@ -26,8 +26,6 @@ enum class Mode : std::uint8_t { lenient, strict };
 struct LoadedSkill {
   std::string path;  ///< its folder, as reports name it
   Sha256 hash;       ///< of SKILL.md
-  Stamp stamp;       ///< of SKILL.md when it was read
-  std::int64_t read_at_ns = 0;
   SkillDescriptor descriptor;
   std::string body;  ///< the Markdown after the front matter
   std::vector<Error> warnings;
@@ -52,6 +50,8 @@ struct Parsed {
 /// A SKILL.md of a folder as it was read.
 struct Loaded {
   SkillPtr skill;  ///< null if there are errors
+  Stamp stamp;     ///< of SKILL.md as it was read
+  std::int64_t read_at_ns = 0;  ///< when that was, since the epoch: for Stamp::settled_at
   std::vector<Error> errors;
   std::vector<Error> warnings;
 };

@@ -27,8 +27,8 @@ TEST_CASE("a skill is loaded from its folder with hash, stamp and body") {
   CHECK(loaded.errors.empty());
   CHECK(loaded.skill->path == "skills/greet");
   CHECK(loaded.skill->hash == sha256(kText));
-  CHECK(loaded.skill->stamp.size == kText.size());
-  CHECK(loaded.skill->read_at_ns > 0);
+  CHECK(loaded.stamp.size == kText.size());
+  CHECK(loaded.read_at_ns > 0);
   CHECK(loaded.skill->descriptor.name == "greet");
   CHECK(loaded.skill->body == "Say hello.\n");
 }

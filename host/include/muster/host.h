@@ -63,7 +63,7 @@ struct Status {
 /// start()
 ///           adds one control thread and, while a reload runs, one loader thread. Nothing before.
 /// Lifetime: the destructor stops. End leases first.
-/// Errors:   values; no function throws but for want of memory. Nothing is printed, no signal is
+/// Errors:   values; nothing throws but for want of memory, the constructor also of descriptors. Nothing is printed, no signal is
 /// touched.
 class MUSTER_API Host {
  public:
