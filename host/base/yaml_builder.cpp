@@ -71,13 +71,13 @@ void Builder::OnDocumentStart(const YAML::Mark& mark) {
 // named null, but then it does not stand to the right of the map's other keys.
 void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t) {
   std::string_view word = null_word(source_from(mark));
-  if (!open_.empty() && !open_.back().flow && !expects_key() &&
-      place(mark).column <= open_.back().node.mark.column) {
-    word = {};
+  const bool in_block = !open_.empty() && !open_.back().flow;
+  if (in_block && !expects_key() && place(mark).column <= open_.back().node.mark.column) word = {};
+  if (word.empty()) {
+    if (open_.empty()) return;  // a document without content
+    if (expects_key()) refuse(codes::yaml_key, mark, "a key is missing here");
+    require_colon();
   }
-  if (open_.empty() && word.empty()) return;  // a document without content
-  if (expects_key() && word.empty()) refuse(codes::yaml_key, mark, "a key is missing here");
-  if (!expects_key() && word.empty()) require_colon();
   add(scalar(std::string(word), mark), mark);
 }
 
@@ -123,7 +123,7 @@ std::string_view Builder::source_from(const YAML::Mark& mark) const {
 
 // yaml-cpp takes a line of a block map that has no colon for a key without a value.
 void Builder::require_colon() const {
-  if (open_.empty() || open_.back().flow || !open_.back().key) return;
+  if (open_.back().flow || !open_.back().key) return;
   const std::string_view source = source_from(open_.back().key_mark);
   const std::size_t length = std::min(length_in(source, *open_.back().key), source.size());
   const auto next = source.find_first_not_of(" \t\r\n", length);

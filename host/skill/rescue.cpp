@@ -41,18 +41,17 @@ bool is_readable(std::string_view value) {
   if (std::string_view("@%&*!`").find(value.front()) != std::string_view::npos) return false;
   for (std::size_t at = value.find(':'); at != std::string_view::npos;
        at = value.find(':', at + 1)) {
-    if (at + 1 == value.size() || kBlanks.find(value[at + 1]) != std::string_view::npos)
-      return false;
+    if (value.substr(at + 1).find_first_not_of(kBlanks) != 0) return false;
   }
   const std::size_t comment = value.find(" #");
   return comment == std::string_view::npos || value.find('\n', comment) == std::string_view::npos;
 }
 
 // Single quotes know no escapes, and fold lines just as a plain value does.
-void append_quoted(std::string& out, std::string_view value) {
-  out += '\'';
+std::string in_quotes(std::string_view value) {
+  std::string out = "'";
   for (const char c : value) out.append(c == '\'' ? 2 : 1, c);
-  out += '\'';
+  return out + '\'';
 }
 
 }  // namespace
@@ -63,23 +62,17 @@ Rescued quote_plain_values(std::string_view yaml) {
   for (std::size_t at = 0; at < yaml.size();) {
     const std::string_view first_line = line_at(yaml, at);
     const std::size_t end = value_end(yaml, at + first_line.size());
-    const std::string_view entry = yaml.substr(at, end - at);
+    std::string entry(yaml.substr(at, end - at));
     const std::size_t begin = value_offset(first_line);
-    if (begin == std::string_view::npos) {
-      rescued.yaml += entry;
-    } else {
-      const std::size_t last = entry.find_last_not_of(kBlanks) + 1;
-      const std::string_view value = entry.substr(begin, last - begin);
-      if (!is_plain(value) || is_readable(value)) {
-        rescued.yaml += entry;
-      } else {
-        rescued.yaml += entry.substr(0, begin);
-        append_quoted(rescued.yaml, value);
-        rescued.yaml += entry.substr(last);
-        rescued.values.push_back(
-            {std::string(entry.substr(0, entry.find(':'))), {line, begin + 1}});
+    if (begin != std::string_view::npos) {
+      const std::size_t length = entry.find_last_not_of(kBlanks) + 1 - begin;
+      const std::string value = entry.substr(begin, length);
+      if (is_plain(value) && !is_readable(value)) {
+        rescued.values.push_back({entry.substr(0, entry.find(':')), {line, begin + 1}});
+        entry.replace(begin, length, in_quotes(value));
       }
     }
+    rescued.yaml += entry;
     line += static_cast<std::size_t>(std::count(entry.begin(), entry.end(), '\n'));
     at = end;
   }

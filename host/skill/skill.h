@@ -49,8 +49,8 @@ struct Parsed {
 
 /// A SKILL.md of a folder as it was read.
 struct Loaded {
-  SkillPtr skill;  ///< null if there are errors
-  Stamp stamp;     ///< of SKILL.md as it was read
+  SkillPtr skill;               ///< null if there are errors
+  Stamp stamp;                  ///< of SKILL.md as it was read
   std::int64_t read_at_ns = 0;  ///< when that was, since the epoch: for Stamp::settled_at
   std::vector<Error> errors;
   std::vector<Error> warnings;

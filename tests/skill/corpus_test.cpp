@@ -69,8 +69,9 @@ TEST_CASE("real skills have the fields and the body that another YAML parser fin
     REQUIRE(skill.descriptor);
     const json::Object& expected = fields_of(row);
     CHECK(skill.descriptor->fields.size() == expected.size());
-    for (const auto& [key, text] : skill.descriptor->fields) {
-      CAPTURE(key);
+    for (const auto& field : skill.descriptor->fields) {
+      const auto& [key, text] = field;
+      CAPTURE(field.first);
       REQUIRE(expected.contains(key));
       const json::Value& value = expected.at(key);
       CHECK(text == (value.is_string() ? text_of(value) : json::write(value)));
