@@ -37,8 +37,9 @@ std::string_view name_of_other(std::string_view bytes) {
   return "no ELF file";
 }
 
-// e_ident, e_type and e_machine, which stand at the same place in files of 32 and of 64 bit.
-Result<void> check_kind(std::string_view bytes, std::string_view subject) {
+// The header, if it is that of a library for this machine. e_ident, e_type and e_machine stand at
+// the same place in files of 32 and of 64 bit.
+Result<Elf64_Ehdr> read_header(std::string_view bytes, std::string_view subject) {
   const auto refuse = [&](const Code& code, std::string message) {
     return tl::unexpected(error(code, std::string(subject), std::move(message)));
   };
@@ -94,7 +95,7 @@ Result<void> check_kind(std::string_view bytes, std::string_view subject) {
         fmt::format("is {} bytes long, but its program headers take {} bytes from byte {} on",
                     bytes.size(), size, header.e_phoff));
   }
-  return {};
+  return header;
 }
 
 // What of a program header the dynamic linker would take at its word.
@@ -130,18 +131,17 @@ Result<void> check_segments(std::span<const Elf64_Phdr> headers, std::uint64_t f
 }  // namespace
 
 Result<ElfFile> ElfFile::open(std::span<const std::byte> file, std::string_view subject) {
-  if (auto kind = check_kind(as_text(file), subject); !kind) return tl::unexpected(kind.error());
+  const auto header = read_header(as_text(file), subject);
+  if (!header) return tl::unexpected(header.error());
 
   ::elf_version(EV_CURRENT);
   // libelf takes a char* for every kind of access; of memory it only reads.
   ElfFile elf(std::unique_ptr<Elf, End>(
       ::elf_memory(const_cast<char*>(as_text(file).data()), file.size())));
-  const Elf64_Ehdr* const header = elf.elf_ ? ::elf64_getehdr(elf.elf_.get()) : nullptr;
-  if (header != nullptr) elf.headers_ = elf.records<Elf64_Phdr>(header->e_phoff, header->e_phnum);
+  if (elf.elf_) elf.headers_ = elf.records<Elf64_Phdr>(header->e_phoff, header->e_phnum);
   if (elf.headers_.empty()) {
-    return tl::unexpected(
-        error(codes::elf_malformed, std::string(subject),
-              fmt::format("has headers that cannot be read: {}", ::elf_errmsg(-1))));
+    return tl::unexpected(error(codes::elf_malformed, std::string(subject),
+                                "has program headers that cannot be read"));
   }
   if (auto sound = check_segments(elf.headers_, file.size(), subject); !sound) {
     return tl::unexpected(sound.error());
