@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/pidfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +22,11 @@ namespace muster::cli {
 namespace {
 
 using std::chrono::steady_clock;
+
+// glibc 2.36 declares pidfd_open without the linkage of C.
+UniqueFd open_process(pid_t pid) {
+  return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+}
 
 // A helper process, its own process group, and the read end of its report.
 class Helper {
@@ -47,7 +52,7 @@ class Helper {
 
  private:
   Helper(pid_t pid, UniqueFd report)
-      : pid_(pid), process_(::pidfd_open(pid, 0)), report_(std::move(report)) {}
+      : pid_(pid), process_(open_process(pid)), report_(std::move(report)) {}
 
   void drain();
 

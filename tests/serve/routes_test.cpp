@@ -162,7 +162,7 @@ TEST_CASE("a reload answers with its report and the verdict") {
   test::FakeApi host;
   const auto answer = post(host, "/v1/reload");
   CHECK(answer["reload"] == 7);
-  CHECK(answer["verdict"] == verdict(host.history.back()));
+  CHECK(answer["verdict"] == json::Value(verdict(host.history.back())));
 }
 
 TEST_CASE("reports are found by number and as the last") {
