@@ -75,7 +75,7 @@ SkillCandidate load_skill(const Found& found, const ByPath<skill::SkillPtr>& liv
     if (candidate.unit) known.emplace(found.path, *same);
   }
   if (!candidate.unit) {
-    skill::Loaded loaded = skill::load(found.path, found.path, loader.skill_mode);
+    skill::Loaded loaded = skill::load(found.path, loader.skill_mode);
     candidate.problems = std::move(loaded.errors);
     candidate.warnings = std::move(loaded.warnings);
     if (loaded.skill) {

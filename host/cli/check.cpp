@@ -31,7 +31,7 @@ FileReport refused(const std::string& path, FileKind kind, std::vector<Error> pr
 }
 
 FileReport check_skill(const std::string& folder, skill::Mode mode) {
-  skill::Loaded loaded = skill::load(folder, folder, mode);
+  skill::Loaded loaded = skill::load(folder, mode);
   FileReport report = refused(folder, FileKind::skill, std::move(loaded.errors));
   report.warnings = std::move(loaded.warnings);
   if (loaded.skill != nullptr && report.problems.empty()) {

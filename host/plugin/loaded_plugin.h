@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include <muster/error.h>
 #include "base/sha256.h"
 #include "plugin/agent.h"
 #include "plugin/library.h"
 #include "plugin/staging.h"
 #include "rcu/pins.h"
-#include <muster/error.h>
 
 namespace muster::plugin {
 
@@ -22,23 +22,23 @@ namespace muster::plugin {
 ///
 /// Threads:  immutable after load(); agents are called from any thread under a pin.
 /// Lifetime: held by shared_ptr from catalogs. The last one hands it to the Retire function it was
-///           loaded with instead of destroying it. retire() then runs on the retiring thread, once no
-///           catalog and no pin holds it.
+///           loaded with instead of destroying it. retire() then runs on the retiring thread, once
+///           no catalog and no pin holds it.
 struct LoadedPlugin {
-  std::string path;                      ///< as reports name it
+  std::string path;  ///< as reports name it
   Sha256 hash;
   std::vector<std::unique_ptr<Agent>> agents;  ///< sorted by slug
   rcu::PinSlot pins;
-  std::optional<StagedCopy> copy;        ///< deleted after library
-  std::optional<Library> library;        ///< none: a test's, made of plain data
+  std::optional<StagedCopy> copy;  ///< deleted after library
+  std::optional<Library> library;  ///< none: a test's, made of plain data
 
   LoadedPlugin() = default;
   LoadedPlugin(const LoadedPlugin&) = delete;
   LoadedPlugin& operator=(const LoadedPlugin&) = delete;
   ~LoadedPlugin();  ///< retire()s what was not, whatever comes of it
 
-  /// Closes the agents (once), unmaps the library, deletes the copy. False: still mapped; call again
-  /// later. Only when pins.idle().
+  /// Closes the agents (once), unmaps the library, deletes the copy. False: still mapped; call
+  /// again later. Only when pins.idle().
   [[nodiscard]] bool retire();
 
  private:
@@ -53,13 +53,15 @@ using Retire = std::function<void(std::unique_ptr<LoadedPlugin>)>;
 /// A shared_ptr that ends in `retire`.
 [[nodiscard]] PluginPtr share(std::unique_ptr<LoadedPlugin> plugin, Retire retire);
 
-/// Loads a private copy: inspect, map, register, open each agent. `path` names the file in errors. A
-/// failure leaves nothing behind: what was opened is closed, what was mapped is unmapped, the copy is
-/// deleted.
+/// Loads a private copy: inspect, map, register, open each agent. `path` names the file in errors.
+/// A failure leaves nothing behind: what was opened is closed, what was mapped is unmapped, the
+/// copy is deleted.
 ///
-/// Threads: the loader thread; runs foreign code.  Cost: from 100 us up, the library's own code apart.
+/// Threads: the loader thread; runs foreign code.  Cost: from 100 us up, the library's own code
+/// apart.
 struct LoadFailure {
-  std::vector<Error> problems;  ///< the most important first; empty: a helper library, to be ignored
+  std::vector<Error>
+      problems;  ///< the most important first; empty: a helper library, to be ignored
 };
 [[nodiscard]] tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
                                                                             const std::string& path,

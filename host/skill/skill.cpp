@@ -29,20 +29,20 @@ struct SkillFile {
   FileContent content;
 };
 
-Result<SkillFile> read_skill_file(const std::string& folder, const std::string& path) {
+Result<SkillFile> read_skill_file(const std::string& folder) {
   for (const char* const name : {"SKILL.md", "skill.md"}) {
-    const std::string shown = path + "/" + name;
-    auto content = read_file(folder + "/" + name, kMaxBytes, shown);
-    if (content) return SkillFile{shown, *std::move(content)};
+    const std::string path = folder + "/" + name;
+    auto content = read_file(path, kMaxBytes, path);
+    if (content) return SkillFile{path, *std::move(content)};
     if (content.error().kind != Kind::not_found) return tl::unexpected(std::move(content).error());
   }
-  return tl::unexpected(error(codes::no_file, path, "the folder has no SKILL.md"));
+  return tl::unexpected(error(codes::no_file, folder, "the folder has no SKILL.md"));
 }
 
 }  // namespace
 
-Loaded load(const std::string& folder, const std::string& path, Mode mode) {
-  auto file = read_skill_file(folder, path);
+Loaded load(const std::string& folder, Mode mode) {
+  auto file = read_skill_file(folder);
   if (!file) return {.errors = {std::move(file).error()}};
   const FileContent& content = file->content;
   Parsed parsed = parse(content.bytes, file->name, last_part(folder), mode);
@@ -53,7 +53,7 @@ Loaded load(const std::string& folder, const std::string& path, Mode mode) {
   if (!parsed.descriptor) return loaded;
 
   auto skill = std::make_shared<LoadedSkill>();
-  skill->path = path;
+  skill->path = folder;
   skill->hash = sha256(content.bytes);
   skill->descriptor = *std::move(parsed.descriptor);
   skill->body = std::move(parsed.body);

@@ -57,8 +57,7 @@ struct Loaded {
 };
 
 /// Reads FOLDER/SKILL.md (or skill.md). Never blocks on a FIFO, never reads more than the limit.
-/// `path` names the folder in reports.
-[[nodiscard]] Loaded load(const std::string& folder, const std::string& path, Mode mode);
+[[nodiscard]] Loaded load(const std::string& folder, Mode mode);
 
 }  // namespace muster::skill
 
