@@ -5,7 +5,7 @@
 # A plugin from C or C++ sources: the target NAME, the file ${CMAKE_BINARY_DIR}/plugins/NAME.so (0755
 # whatever the umask). Link further libraries with target_link_libraries(NAME PRIVATE ...).
 #
-# The flags keep a plugin to itself: nothing but `register` is exported, its own copy of a library is
+# The flags keep a plugin to itself: of its own names only `register` leaves it, its copy of a library is
 # used even where the host has another one, two versions of the plugin share no variable, and what is
 # missing is found by the linker rather than by the first call.
 function(muster_add_plugin name)
