@@ -69,7 +69,7 @@ Reads the file and runs none of its code.
 Example:
   muster inspect plugins/mine.so)";
 
-constexpr const char* kLocalOptions = "Without a running host";
+constexpr const char* kLocalOptions = "Without a running host, in this process";
 
 std::string timeout_problem(const std::string& text) {
   const auto duration = serve::parse_duration(text, "--timeout");
@@ -80,7 +80,7 @@ std::string timeout_problem(const std::string& text) {
 class Grammar {
  public:
   Grammar() : app_(kDescription, "muster") {
-    app_.set_version_flag("--version", "muster " MUSTER_VERSION);
+    app_.set_version_flag("--version", "muster " MUSTER_VERSION, "say the version and end");
     app_.set_help_flag("-h,--help", "say this and end");
     app_.footer(kExamples);
     app_.require_subcommand(1);
@@ -145,21 +145,24 @@ class Grammar {
                 const std::string& footer = {}) {
     CLI::App* const command = app_.add_subcommand(name, description);
     command->fallthrough();  // so that --json may follow the command
-    command->footer(footer);
+    command->set_help_flag("-h,--help", "say this and end");
+    command->footer("\nAlso: --json, --host NAME, --socket PATH; see 'muster --help'.\n" + footer);
     return command;
   }
 
+  // An option that may be repeated, and takes one folder each time, not the words that follow.
+  template <class Folders>
+  static CLI::Option* add_folders(CLI::App* command, const char* name, Folders& folders,
+                                  const char* description) {
+    return command->add_option(name, folders, description)
+        ->type_name("DIR")
+        ->allow_extra_args(false);
+  }
+
   static void add_local(CLI::App* command, Where& where) {
-    command
-        ->add_option("--plugins", where.plugins, "serve the libraries of a folder in this process")
-        ->type_name("DIR")
-        ->expected(1)
-        ->take_all()
+    add_folders(command, "--plugins", where.plugins, "a folder of libraries to serve")
         ->group(kLocalOptions);
-    command->add_option("--skills", where.skills, "serve the skills of a folder in this process")
-        ->type_name("DIR")
-        ->expected(1)
-        ->take_all()
+    add_folders(command, "--skills", where.skills, "a folder of skills to serve")
         ->group(kLocalOptions);
   }
 
@@ -168,14 +171,8 @@ class Grammar {
     serve::Config& line = serve_.line;
     command->add_option("--config", serve_.config_file, "read settings from a YAML file")
         ->type_name("FILE");
-    command->add_option("--plugins", line.plugins, "a folder of libraries; may be repeated")
-        ->type_name("DIR")
-        ->expected(1)
-        ->take_all();
-    command->add_option("--skills", line.skills, "a folder of skills; may be repeated")
-        ->type_name("DIR")
-        ->expected(1)
-        ->take_all();
+    add_folders(command, "--plugins", line.plugins, "a folder of libraries; may be repeated");
+    add_folders(command, "--skills", line.skills, "a folder of skills; may be repeated");
     command->add_flag_callback(
         "--no-watch", [&line] { line.watch = false; }, "reload only when asked to");
     const std::map<std::string, Policy> policies{{"keep-all", Policy::keep_all},

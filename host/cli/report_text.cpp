@@ -15,6 +15,13 @@ std::string said_by(const json::Value& error) {
   return text;
 }
 
+// What was refused has its place in the file, if the error knows it: "mine/SKILL.md:3:1".
+std::string place_of(const json::Value& file) {
+  std::string path = text_at(file, "path");
+  std::string subject = text_at(file, "subject");
+  return subject.starts_with(path) ? subject : path;
+}
+
 }  // namespace
 
 std::string files_text(const json::Array& files) {
@@ -22,7 +29,7 @@ std::string files_text(const json::Array& files) {
   for (const json::Value& file : files) {
     std::string said = said_by(file);
     if (said.empty()) said = text_at(file, "agents") + text_at(file, "skills");
-    rows.push_back({"  " + text_at(file, "outcome"), text_at(file, "path"), std::move(said)});
+    rows.push_back({"  " + text_at(file, "outcome"), place_of(file), std::move(said)});
     // The first problem stands in the file's own row.
     const json::Array& problems = items_at(file, "problems");
     for (std::size_t i = 1; i < problems.size(); ++i) {

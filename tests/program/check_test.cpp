@@ -21,7 +21,7 @@ TEST_CASE("check finds good libraries and skills good") {
 
 TEST_CASE("check ends with 3 and every finding where any is an error") {
   const Sandbox sandbox;
-  sandbox.drop_half("broken");
+  sandbox.drop_broken("broken");
   sandbox.temp().write("skills/mine/SKILL.md", "no front matter\n");
   const Ended ended = sandbox.run({"check", sandbox.plugins(), sandbox.skills()});
   CHECK(ended.status == 3);

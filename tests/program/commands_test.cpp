@@ -12,7 +12,7 @@ constexpr std::string_view kSkill = "---\nname: mine\ndescription: Does it.\n---
 TEST_CASE("a host says what it serves when it is ready") {
   const Sandbox sandbox;
   sandbox.temp().write("skills/mine/SKILL.md", kSkill);
-  sandbox.drop_half("broken");
+  sandbox.drop_broken("broken");
   const Serving host(sandbox);
   CHECK(host.ready == "generation 1, 1 agents, 1 skills, 1 plugins, 1 refused");
 }
@@ -70,7 +70,7 @@ TEST_CASE("list, show and call work without a host on given folders") {
 
 TEST_CASE("a broken file beside good ones is told of, and the good ones are served") {
   const Sandbox sandbox;
-  sandbox.drop_half("broken");
+  sandbox.drop_broken("broken");
   const Ended ended = sandbox.run({"list", "--plugins", sandbox.plugins()});
   CHECK(ended.status == 0);
   CHECK(ended.out.find("echo") != std::string::npos);

@@ -63,8 +63,8 @@ TEST_CASE("a host takes over the socket that a killed one left") {
 
 TEST_CASE("with --strict a host that had to refuse anything ends with 3 and the full list") {
   const Sandbox sandbox;
-  sandbox.drop_half("one");
-  sandbox.drop_half("two");
+  sandbox.drop_broken("one");
+  sandbox.drop_broken("two");
   const Ended ended = sandbox.run(sandbox.serve_words({"--strict"}));
   CHECK(ended.status == 3);
   CHECK(ended.err.find("muster: " + sandbox.plugins() + "/one.so: ") != std::string::npos);

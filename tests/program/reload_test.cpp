@@ -36,7 +36,7 @@ TEST_CASE("a library that was dropped in is live by itself where the host watche
 TEST_CASE("a reload refuses a broken file with 3, verdict first, and what served goes on") {
   const Sandbox sandbox;
   const Serving host(sandbox);
-  sandbox.drop_half("broken");
+  sandbox.drop_broken("broken");
   const Ended ended = sandbox.run({"reload"});
   CHECK(ended.status == 3);
   CHECK(ended.out.starts_with("rejected: generation 1 still serves; "));
@@ -47,7 +47,7 @@ TEST_CASE("a reload refuses a broken file with 3, verdict first, and what served
 TEST_CASE("with keep-file the good files of a reload are published beside a broken one") {
   const Sandbox sandbox;
   const Serving host(sandbox, {"--no-watch", "--on-error", "keep-file"});
-  sandbox.drop_half("broken");
+  sandbox.drop_broken("broken");
   sandbox.drop("digest");
   const auto report = sandbox.run_json({"reload"});
   CHECK(report.at("outcome") == "published");

@@ -35,10 +35,10 @@ class Sandbox {
     temp_.make_folder("plugins");
     write_whole(plugins() + "/" + name + ".so", content_of(folder + "/" + name + ".so"));
   }
-  /// Puts half of one there.
-  void drop_half(const std::string& name) const {
-    const std::string whole = content_of(MUSTER_PLUGINS "/echo.so");
-    write_whole(plugins() + "/" + name + ".so", whole.substr(0, whole.size() / 2));
+  /// Puts the first page of one there, as a copy that broke off leaves it.
+  void drop_broken(const std::string& name) const {
+    write_whole(plugins() + "/" + name + ".so",
+                content_of(MUSTER_PLUGINS "/echo.so").substr(0, 4096));
   }
 
   Program::Variables variables() const {
