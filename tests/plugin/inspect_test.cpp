@@ -138,8 +138,17 @@ TEST_CASE("a program header that the dynamic linker must not follow is refused")
         "elf.malformed");
   CHECK(code_of(echo_with_segment(PT_DYNAMIC, [](Elf64_Phdr& h) { h.p_vaddr = 1 << 30; })) ==
         "elf.malformed");
-  CHECK(code_of(echo_with_segment(PT_DYNAMIC, [](Elf64_Phdr& h) { h.p_filesz = 16; })) ==
-        "elf.malformed");  // its end mark is beyond it
+}
+
+TEST_CASE("a dynamic section without its end mark is refused") {
+  const std::string file = content_of(fixture("echo"));
+  const Elf64_Phdr dynamic = test::program_header_of(file, PT_DYNAMIC);
+  std::vector<Elf64_Dyn> entries(dynamic.p_filesz / sizeof(Elf64_Dyn));
+  std::memcpy(entries.data(), file.data() + dynamic.p_offset, entries.size() * sizeof(Elf64_Dyn));
+  const auto end = std::ranges::find(entries, DT_NULL, &Elf64_Dyn::d_tag);
+  const auto size = static_cast<std::size_t>(end - entries.begin()) * sizeof(Elf64_Dyn);
+  CHECK(code_of(echo_with_segment(PT_DYNAMIC, [&](Elf64_Phdr& h) { h.p_filesz = size; })) ==
+        "elf.malformed");
 }
 
 TEST_CASE("the message of a truncated library says where it ends and what would come there") {
