@@ -11,7 +11,7 @@ namespace muster {
 
 /// A row of a module's table of error codes (MODULE/codes.h, one constexpr table each).
 struct Code {
-  std::string_view code;   ///< "elf.truncated": stable, scripts match on it
+  std::string_view code;  ///< "elf.truncated": stable, scripts match on it
   Kind kind;
   std::string_view cause;  ///< one sentence for the documentation
   std::string_view fix;    ///< the hint, unless the place that reports knows better

@@ -9,38 +9,12 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <system_error>
 
 #include "base/codes.h"
 #include "base/unique_fd.h"
 
 namespace muster {
-namespace {
-
-std::int64_t now_ns() {
-  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch).count();
-}
-
-tl::unexpected<Error> not_regular(std::string subject, mode_t mode) {
-  return tl::unexpected(error(codes::file_not_regular, std::move(subject),
-                              fmt::format("is {}, not a regular file", file_type_name(mode))));
-}
-
-tl::unexpected<Error> failed(std::string subject, std::string_view verb, int number) {
-  const bool missing = number == ENOENT || number == ENOTDIR;
-  const bool denied = number == EACCES || number == EPERM;
-  const Code& code = missing  ? codes::file_missing
-                     : denied ? codes::file_denied
-                              : codes::file_unreadable;
-  return tl::unexpected(
-      error(code, std::move(subject),
-            fmt::format("cannot {}: {}", verb, std::generic_category().message(number))));
-}
-
-}  // namespace
-
 std::string_view file_type_name(mode_t mode) noexcept {
   switch (mode & S_IFMT) {
     case S_IFREG:
@@ -62,6 +36,22 @@ std::string_view file_type_name(mode_t mode) noexcept {
   }
 }
 
+Error file_error(std::string subject, std::string_view verb, int error_number) {
+  const bool missing = error_number == ENOENT || error_number == ENOTDIR;
+  const bool denied = error_number == EACCES || error_number == EPERM;
+  const Code& code = missing  ? codes::file_missing
+                     : denied ? codes::file_denied
+                              : codes::file_unreadable;
+  return error(
+      code, std::move(subject),
+      fmt::format("cannot {} it: {}", verb, std::generic_category().message(error_number)));
+}
+
+Error not_regular_error(std::string subject, mode_t mode) {
+  return error(codes::file_not_regular, std::move(subject),
+               fmt::format("is {}, not a regular file", file_type_name(mode)));
+}
+
 Result<FileContent> read_file(const std::string& path, std::size_t max_bytes, std::string subject) {
   struct stat status {};
   // O_NONBLOCK: a FIFO without a writer opens at once, to be refused below.
@@ -69,15 +59,17 @@ Result<FileContent> read_file(const std::string& path, std::size_t max_bytes, st
   if (!fd) {
     const int number = errno;
     if (number == ENXIO && ::stat(path.c_str(), &status) == 0) {  // a socket, an absent device
-      return not_regular(std::move(subject), status.st_mode);
+      return tl::unexpected(not_regular_error(std::move(subject), status.st_mode));
     }
-    return failed(std::move(subject), "open it", number);
+    return tl::unexpected(file_error(std::move(subject), "open", number));
   }
 
   FileContent content;
-  content.read_at_ns = now_ns();
-  if (::fstat(fd.get(), &status) != 0) return failed(std::move(subject), "read it", errno);
-  if (!S_ISREG(status.st_mode)) return not_regular(std::move(subject), status.st_mode);
+  content.read_at_ns = Stamp::now_ns();
+  if (::fstat(fd.get(), &status) != 0)
+    return tl::unexpected(file_error(std::move(subject), "read", errno));
+  if (!S_ISREG(status.st_mode))
+    return tl::unexpected(not_regular_error(std::move(subject), status.st_mode));
   content.stamp = Stamp::of(status);
 
   std::array<char, 16 * 1024> buffer;
@@ -87,7 +79,7 @@ Result<FileContent> read_file(const std::string& path, std::size_t max_bytes, st
     const ssize_t count = ::read(fd.get(), buffer.data(), room);
     if (count == 0) return content;
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return failed(std::move(subject), "read it", errno);
+    if (count < 0) return tl::unexpected(file_error(std::move(subject), "read", errno));
     content.bytes.append(buffer.data(), static_cast<std::size_t>(count));
     if (content.bytes.size() > max_bytes) {
       return tl::unexpected(error(codes::file_too_large, std::move(subject),

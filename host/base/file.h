@@ -17,6 +17,13 @@ namespace muster {
 /// "a regular file", "a directory", "a FIFO", ...: what st_mode says it is.
 [[nodiscard]] std::string_view file_type_name(mode_t mode) noexcept;
 
+/// Why a system call on a file failed: file_error("a.so", "open", errno) says "cannot open it:
+/// Permission denied". Codes `file.*`.
+[[nodiscard]] Error file_error(std::string subject, std::string_view verb, int error_number);
+
+/// "is a FIFO, not a regular file"
+[[nodiscard]] Error not_regular_error(std::string subject, mode_t mode);
+
 /// A small file, taken in whole.
 struct FileContent {
   std::string bytes;

@@ -4,12 +4,13 @@
 
 #include <sys/stat.h>
 
+#include <chrono>
 #include <cstdint>
 
 namespace muster {
 
-/// What the file system says of a file without reading it. A hint to skip hashing, never an identity:
-/// content may change under equal stamps while the clock of the file system stands still.
+/// What the file system says of a file without reading it. A hint to skip hashing, never an
+/// identity: content may change under equal stamps while the clock of the file system stands still.
 struct Stamp {
   std::uint64_t device = 0;
   std::uint64_t inode = 0;
@@ -26,8 +27,15 @@ struct Stamp {
             status.st_ctim.tv_sec * kSecond + status.st_ctim.tv_nsec};
   }
 
-  /// Whether an equal stamp, seen later, proves equal content that was read at `read_at` (ns since the
-  /// epoch): the last change has to be older than the coarsest clock tick of the file systems we know.
+  /// The present moment on the clock of such stamps, ns since the epoch.
+  [[nodiscard]] static std::int64_t now_ns() noexcept {
+    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch).count();
+  }
+
+  /// Whether an equal stamp, seen later, proves equal content that was read at `read_at` (ns since
+  /// the epoch): the last change has to be older than the coarsest clock tick of the file systems
+  /// we know.
   [[nodiscard]] bool settled_at(std::int64_t read_at_ns) const noexcept {
     constexpr std::int64_t kTick = 100'000'000;
     return changed_ns + kTick < read_at_ns;

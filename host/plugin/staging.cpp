@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
@@ -28,11 +27,6 @@ namespace muster::plugin {
 namespace {
 
 std::string reason(int number) { return std::generic_category().message(number); }
-
-std::int64_t now_ns() {
-  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch).count();
-}
 
 // ---- the folder
 
@@ -119,20 +113,14 @@ std::string plain_stem(std::string_view file) {
 }
 
 tl::unexpected<Error> unreadable(const std::string& file, std::string_view verb, int number) {
-  const bool missing = number == ENOENT || number == ENOTDIR || number == ELOOP;
-  const bool denied = number == EACCES || number == EPERM;
-  const Code& code = missing  ? muster::codes::file_missing
-                     : denied ? muster::codes::file_denied
-                              : muster::codes::file_unreadable;
-  return tl::unexpected(error(code, file, fmt::format("cannot {} it: {}", verb, reason(number))));
+  return tl::unexpected(file_error(file, verb, number));
 }
 
 // Whether the file is one to be copied, from its status alone.
 std::optional<Error> why_refused(const struct stat& status, const std::string& file,
                                  std::uint64_t max_bytes) {
   if (!S_ISREG(status.st_mode)) {
-    return error(muster::codes::file_not_regular, file,
-                 fmt::format("is {}, not a regular file", file_type_name(status.st_mode)));
+    return not_regular_error(file, status.st_mode);
   }
   struct stat own {};
   if (::stat("/proc/self/exe", &own) == 0 && own.st_dev == status.st_dev &&
@@ -233,7 +221,7 @@ Result<StagedCopy> Staging::copy(const std::string& file, std::uint64_t max_byte
   if (!in) return unreadable(file, "open", errno);
 
   StagedCopy copy;
-  copy.read_at_ns_ = now_ns();
+  copy.read_at_ns_ = Stamp::now_ns();
   copy.stamp_ = Stamp::of(status);
   std::string path = fmt::format("{}/{:06}-{}.so", folder_, next_++, plain_stem(file));
   const auto failed = [&](int number) {

@@ -38,7 +38,7 @@ std::string_view name_of(Trigger trigger) noexcept {
     case Trigger::sighup:
       return "sighup";
     case Trigger::file_change:
-      return "file-change";
+      return "file_change";
     case Trigger::request:
       return "request";
     case Trigger::rescan:
