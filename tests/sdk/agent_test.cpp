@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <dlfcn.h>
 #include <doctest/doctest.h>
 
 #include <fstream>
 #include <iterator>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,9 +24,39 @@ muster::Result<muster::plugin::Inspection> inspect(const std::string& file) {
   return muster::plugin::inspect(std::as_bytes(std::span(bytes)), file);
 }
 
+/// The slugs in the order in which `register` adds them.
+std::vector<std::string> order_of_adding(const std::string& file) {
+  void* const library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  REQUIRE(library != nullptr);
+  std::vector<std::string> slugs;
+  const muster_registrar registrar{
+      .struct_size = sizeof registrar,
+      .abi_major = MUSTER_ABI_MAJOR,
+      .abi_minor = MUSTER_ABI_MINOR,
+      .reserved = 0,
+      .context = &slugs,
+      .add = [](void* context, const muster_agent_descriptor* agent) -> std::int32_t {
+        static_cast<std::vector<std::string>*>(context)->emplace_back(agent->slug.data,
+                                                                      agent->slug.size);
+        return MUSTER_OK;
+      },
+      .version = nullptr};
+  auto* const entry = reinterpret_cast<decltype(&muster_register)>(dlsym(library, "register"));
+  REQUIRE(entry != nullptr);
+  CHECK(entry(&registrar) == MUSTER_OK);
+  dlclose(library);
+  return slugs;
+}
+
 }  // namespace
 
-TEST_CASE("every agent of every source file is found and sorted by slug") {
+TEST_CASE("agents are added in the order of their slugs, however the library was linked") {
+  const std::vector<std::string> sorted{"ant", "bee", "moth", "zebra"};
+  CHECK(order_of_adding(folder + "/sdk_many.so") == sorted);
+  CHECK(order_of_adding(folder + "/sdk_many_reversed.so") == sorted);
+}
+
+TEST_CASE("every agent of every source file is found and answers") {
   const std::vector<std::string> all{"ant", "bee", "moth", "zebra"};
   for (const auto* const name : {"/sdk_many.so", "/sdk_many_lto.so", "/sdk_many_reversed.so"}) {
     CAPTURE(name);
