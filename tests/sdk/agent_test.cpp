@@ -41,9 +41,9 @@ std::vector<std::string> order_of_adding(const std::string& file) {
         return MUSTER_OK;
       },
       .version = nullptr};
-  auto* const entry = reinterpret_cast<decltype(&muster_register)>(dlsym(library, "register"));
+  void* const entry = dlsym(library, "register");
   REQUIRE(entry != nullptr);
-  CHECK(entry(&registrar) == MUSTER_OK);
+  CHECK(reinterpret_cast<decltype(&muster_register)>(entry)(&registrar) == MUSTER_OK);
   dlclose(library);
   return slugs;
 }
