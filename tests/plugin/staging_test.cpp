@@ -127,7 +127,7 @@ TEST_CASE("what cannot be copied is named for what it is and leaves nothing") {
   fs::create_symlink("/proc/self/exe", folder / "self.so");
   CHECK(error_of(folder / "self.so").code == "file.own_program");
   fs::create_symlink("loop.so", folder / "loop.so");
-  CHECK(error_of(folder / "loop.so").code == "file.missing");
+  CHECK(error_of(folder / "loop.so").code == "file.unreadable");
   CHECK(test::ProcessState::now(staging->folder()) == before);
 }
 
