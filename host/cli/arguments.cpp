@@ -145,7 +145,6 @@ class Grammar {
                 const std::string& footer = {}) {
     CLI::App* const command = app_.add_subcommand(name, description);
     command->fallthrough();  // so that --json may follow the command
-    command->set_help_flag("-h,--help", "say this and end");
     command->footer("\nAlso: --json, --host NAME, --socket PATH; see 'muster --help'.\n" + footer);
     return command;
   }

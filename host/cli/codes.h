@@ -15,6 +15,12 @@ inline constexpr Code usage{"cli.usage", Kind::invalid,
 inline constexpr Code input_unreadable{"cli.input_unreadable", Kind::failed,
                                        "The input of a call could not be read.",
                                        "give JSON, '-' for standard input, or @FILE"};
+inline constexpr Code output_unwritable{"cli.output_unwritable", Kind::failed,
+                                        "Standard output could not be written to its end.",
+                                        "check the disk or program that takes the output"};
+inline constexpr Code no_resources{"cli.no_resources", Kind::failed,
+                                   "The system has no memory, thread or descriptor to spare.",
+                                   "check the limits of this process"};
 inline constexpr Code bad_answer{"cli.bad_answer", Kind::failed,
                                  "The host's answer is not one that this program understands.",
                                  "use the 'muster' of the same version as the host"};
@@ -42,8 +48,10 @@ inline constexpr Code check_stays_mapped{
     "the flags of muster_add_plugin"};
 
 inline constexpr std::array all{
-    usage,         input_unreadable, bad_answer,    not_live,         check_missing,
-    check_nothing, check_crashed,    check_timeout, check_no_process, check_stays_mapped};
+    usage,         input_unreadable, output_unwritable, no_resources,
+    bad_answer,    not_live,         check_missing,     check_nothing,
+    check_crashed, check_timeout,    check_no_process,  check_stays_mapped,
+};
 
 }  // namespace muster::cli::codes
 

@@ -3,9 +3,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <exception>
 #include <iostream>
 
+#include "base/text.h"
 #include "cli/arguments.h"
+#include "cli/codes.h"
 #include "cli/connect.h"
 #include "serve/environment.h"
 
@@ -66,18 +70,29 @@ ExitStatus run(const InspectOptions& options, Output& output) {
 }
 ExitStatus run(const ProbeOptions& options, Output&) { return run_probe(options); }
 
-int main(std::vector<std::string> words) {
+ExitStatus run(std::vector<std::string> words) {
   const auto arguments = parse(std::move(words));
   if (!arguments) {
     std::cout << arguments.error().out;
     std::cerr << arguments.error().err;
-    return static_cast<int>(arguments.error().status);
+    return arguments.error().status;
   }
   Output output{std::cout, std::cerr, arguments->json, ::isatty(STDOUT_FILENO) == 1};
   const ExitStatus status =
       std::visit([&](const auto& options) { return run(options, output); }, arguments->command);
-  std::cout.flush();
-  return static_cast<int>(status);
+  if (std::cout.flush()) return status;
+  return output.complain(error(codes::output_unwritable, "standard output", "is full or closed"));
+}
+
+// What libraries throw has been caught where they are wrapped; this is memory, threads or
+// descriptors.
+ExitStatus run_within_limits(std::vector<std::string> words) {
+  try {
+    return run(std::move(words));
+  } catch (const std::exception& problem) {
+    return Output{std::cout, std::cerr}.complain(
+        error(codes::no_resources, "this process", escaped(problem.what())));
+  }
 }
 
 }  // namespace
@@ -85,5 +100,5 @@ int main(std::vector<std::string> words) {
 
 int main(int argc, char** argv) {
   muster::cli::keep_standard_streams();
-  return muster::cli::main({argv + std::min(argc, 1), argv + argc});
+  return static_cast<int>(muster::cli::run_within_limits({argv + std::min(argc, 1), argv + argc}));
 }
