@@ -2,21 +2,16 @@
 #ifndef MUSTER_PLUGIN_CALL_RECORD_H
 #define MUSTER_PLUGIN_CALL_RECORD_H
 
-#include <fmt/format.h>
-
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <muster/abi.h>
 #include <muster/result.h>
 #include "base/json.h"
-#include "base/text.h"
 #include "plugin/json_writer.h"
 
 namespace muster::plugin {
@@ -51,124 +46,13 @@ struct CallRecord {
   /// The input as a tree, parsed when first asked for; null: not JSON.
   const json::Value* tree();
 
-  std::int32_t refuse(std::int32_t status, std::string why) {
-    too_large = too_large || status == MUSTER_TOO_LARGE;
-    refusal = std::move(why);
-    return status;
-  }
+  /// Notes why a piece was refused; returns `status`.
+  std::int32_t refuse(std::int32_t status, std::string why);
   void clear() noexcept;
 };
 
 /// What a plugin passed as text; none: NULL with a length, or not UTF-8.
-[[nodiscard]] inline std::optional<std::string_view> checked_text(muster_text text) noexcept {
-  if (text.size == 0) return std::string_view();
-  if (text.data == nullptr) return std::nullopt;
-  const std::string_view view(text.data, static_cast<std::size_t>(text.size));
-  return find_not_utf8(view) ? std::nullopt : std::optional(view);
-}
-
-/// Why a block cannot be part of a result; empty: it can.
-[[nodiscard]] inline std::string find_flaw(const muster_block& block) {
-  const auto type = static_cast<Block::Type>(block.type);
-  const auto mime = checked_text(block.mime);
-  const auto name = checked_text(block.name);
-  if (!mime) return "its mime is not UTF-8";
-  if (!name) return "its name is not UTF-8";
-  if (mime->empty() && (type == Block::Type::image || type == Block::Type::audio)) {
-    return "its mime is missing";
-  }
-  if (name->empty() && type == Block::Type::resource) return "its name, a URI, is missing";
-  if (block.bytes.data == nullptr && block.bytes.size != 0) return "its bytes are NULL";
-
-  const std::string_view bytes(block.bytes.data, static_cast<std::size_t>(block.bytes.size));
-  if (type == Block::Type::text) {
-    if (const auto at = find_not_utf8(bytes)) return fmt::format("not UTF-8 at byte {}", *at);
-  }
-  if (type == Block::Type::json) {
-    const auto value = json::parse(bytes, {}, {.bytes = bytes.size(), .depth = kJsonDepthMax});
-    if (!value) return value.error().message;
-  }
-  return {};
-}
-
-inline std::int32_t CallRecord::write(const muster_block& block) {
-  constexpr std::string_view names[] = {"text", "json", "image", "audio", "resource"};
-  if (block.struct_size < sizeof(muster_block)) {
-    return refuse(MUSTER_INVALID, "a block says a struct_size that is too small");
-  }
-  if (block.type >= std::size(names)) {
-    return refuse(MUSTER_INVALID, fmt::format("block type {} is unknown", block.type));
-  }
-  // First, so that the limit bounds the time of the checks as well. No sum of three can overflow
-  // here.
-  const std::uint64_t left = bytes_max - bytes;
-  const bool fits = block.bytes.size <= left && block.mime.size <= left &&
-                    block.name.size <= left &&
-                    block.bytes.size + block.mime.size + block.name.size <= left;
-  if (!fits) return refuse(MUSTER_TOO_LARGE, fmt::format("more than {} bytes", bytes_max));
-  if (blocks.size() == kBlocksMax) {
-    return refuse(MUSTER_TOO_LARGE, fmt::format("more than {} blocks", kBlocksMax));
-  }
-  if (const auto flaw = find_flaw(block); !flaw.empty()) {
-    return refuse(MUSTER_INVALID,
-                  fmt::format("block {} ({}): {}", blocks.size() + 1, names[block.type], flaw));
-  }
-  const auto copy = [](muster_text text) {
-    return text.size == 0 ? std::string()
-                          : std::string(text.data, static_cast<std::size_t>(text.size));
-  };
-  blocks.push_back({static_cast<Block::Type>(block.type), copy(block.mime), copy(block.name),
-                    copy(block.bytes)});
-  bytes += block.bytes.size + block.mime.size + block.name.size;
-  return MUSTER_OK;
-}
-
-inline std::int32_t CallRecord::fail(muster_text code, muster_text message) {
-  const bool is_cut = message.size > kFailureMessageBytesMax;
-  if (is_cut) {
-    message.size = kFailureMessageBytesMax;
-    while (message.data != nullptr && message.size > kFailureMessageBytesMax - 4 &&
-           !checked_text(message)) {
-      --message.size;  // not through the middle of a character
-    }
-  }
-  const auto message_text = checked_text(message);
-  const auto code_text = code.size <= kFailureCodeBytesMax ? checked_text(code) : std::nullopt;
-  if (!message_text) return refuse(MUSTER_INVALID, "the failure's message is not UTF-8");
-  if (!code_text) {
-    return refuse(MUSTER_INVALID, fmt::format("the failure's code is not UTF-8 of at most {} bytes",
-                                              kFailureCodeBytesMax));
-  }
-  failed = true;
-  failure_code = *code_text;
-  failure_message = *message_text;
-  return MUSTER_OK;
-}
-
-inline const json::Value* CallRecord::tree() {
-  if (parsed != nullptr) return parsed;
-  auto value = json::parse(input, "input");
-  if (!value) {
-    refuse(MUSTER_INVALID, value.error().subject + ": " + value.error().message);
-    return nullptr;
-  }
-  own_parsed = *std::move(value);
-  return parsed = &*own_parsed;
-}
-
-inline void CallRecord::clear() noexcept {
-  input = {};
-  parsed = nullptr;
-  own_parsed.reset();
-  blocks.clear();
-  bytes = 0;
-  writer.clear();
-  too_large = false;
-  refusal.clear();
-  failed = false;
-  failure_code.clear();
-  failure_message.clear();
-}
+[[nodiscard]] std::optional<std::string_view> checked_text(muster_text text) noexcept;
 
 }  // namespace muster::plugin
 

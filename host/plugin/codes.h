@@ -6,8 +6,8 @@
 
 #include "base/code.h"
 
-/// The errors that loading a plugin can end in. What is wrong with the file
-/// itself, before a byte of it is copied, has base's codes `file.*` too.
+/// The errors that loading a plugin, and calling an agent of it, can end in. What is wrong with the
+/// file itself, before a byte of it is copied, has base's codes `file.*` too.
 namespace muster::plugin::codes {
 
 inline constexpr Code file_empty{"file.empty", Kind::invalid, "The file has no content.",
@@ -101,6 +101,21 @@ inline constexpr Code open_failed{"open.failed", Kind::failed,
 inline constexpr Code open_threw{"open.threw", Kind::failed, "An exception left an agent's `open`.",
                                  "catch it in the library; MUSTER_AGENT does"};
 
+inline constexpr Code call_timeout{"call.timeout", Kind::timeout,
+                                   "The result did not come before the deadline.",
+                                   "allow more time, or ask for less"};
+inline constexpr Code call_result_too_large{"call.result_too_large", Kind::failed,
+                                            "The agent wrote more than the host takes in.",
+                                            "ask for less; the agent may raise max_result_bytes up "
+                                            "to the host's limit"};
+inline constexpr Code call_too_many{"call.too_many", Kind::overloaded,
+                                    "Too many calls are running in this host.", "try again later"};
+inline constexpr Code agent_failed{"agent.failed", Kind::failed,
+                                   "The agent says that it could not do it.", ""};
+inline constexpr Code agent_threw{"agent.threw", Kind::failed,
+                                  "An exception left the agent's call function.",
+                                  "catch exceptions inside the plugin; agent.hpp does"};
+
 inline constexpr std::array all{
     file_empty,
     file_changing,
@@ -130,6 +145,11 @@ inline constexpr std::array all{
     register_duplicate_slug,
     open_failed,
     open_threw,
+    call_timeout,
+    call_result_too_large,
+    call_too_many,
+    agent_failed,
+    agent_threw,
 };
 
 }  // namespace muster::plugin::codes

@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/foreign.h"
 
+#include <cstdlib>
 #include <exception>
+#include <memory>
 #include <typeinfo>
 
 namespace muster::plugin {
+namespace {
+
+std::string name_of(const std::type_info& type) {
+  const std::unique_ptr<char, decltype(&std::free)> name(
+      abi::__cxa_demangle(type.name(), nullptr, nullptr, nullptr), &std::free);
+  return name ? name.get() : type.name();
+}
+
+}  // namespace
 
 std::string describe_exception() {
   try {
@@ -13,7 +24,7 @@ std::string describe_exception() {
     return exception.what();
   } catch (...) {
     const std::type_info* const type = abi::__cxa_current_exception_type();
-    return type == nullptr ? "a foreign exception" : std::string("of type ") + type->name();
+    return type == nullptr ? "a foreign exception" : "an exception of type " + name_of(*type);
   }
 }
 

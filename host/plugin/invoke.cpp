@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "plugin/call_codes.h"
+#include "plugin/codes.h"
+#include "plugin/foreign.h"
 
 namespace muster::plugin {
 namespace {
@@ -46,13 +46,9 @@ struct Ended {
 
 // The SDK lets no exception out; a plugin written without it might.
 Ended run(const Agent& agent, const muster_call& call) {
-  try {
-    return {agent.call(agent.self, &call), std::nullopt};
-  } catch (const std::exception& exception) {
-    return {MUSTER_FAILED, exception.what()};
-  } catch (...) {
-    return {MUSTER_FAILED, "something that is no std::exception"};
-  }
+  Ended ended;
+  ended.thrown = catch_foreign([&] { ended.status = agent.call(agent.self, &call); });
+  return ended;
 }
 
 std::string_view name_of_status(std::int32_t status) noexcept {
@@ -79,7 +75,7 @@ std::string_view name_of_status(std::int32_t status) noexcept {
 }
 
 Error failure(const Agent& agent, std::string message, std::string agent_code = {}) {
-  Error failed = error(call_codes::agent_failed, agent.descriptor.slug, std::move(message));
+  Error failed = error(codes::agent_failed, agent.descriptor.slug, std::move(message));
   failed.agent_code = std::move(agent_code);
   return failed;
 }
@@ -87,14 +83,14 @@ Error failure(const Agent& agent, std::string message, std::string agent_code = 
 // What a call that ended in time amounts to.
 Result<std::vector<Block>> result_of(const Agent& agent, const Ended& ended, CallRecord& record) {
   if (record.too_large) {
-    return tl::unexpected(error(call_codes::call_result_too_large, agent.descriptor.slug,
+    return tl::unexpected(error(codes::call_result_too_large, agent.descriptor.slug,
                                 record.refusal.empty()
                                     ? "no memory for the result"
                                     : "the result was refused: " + record.refusal));
   }
   if (ended.thrown) {
     return tl::unexpected(
-        error(call_codes::agent_threw, agent.descriptor.slug, "agent threw: " + *ended.thrown));
+        error(codes::agent_threw, agent.descriptor.slug, "agent threw: " + *ended.thrown));
   }
   if (record.failed) {
     return tl::unexpected(failure(agent, record.failure_message, record.failure_code));
@@ -115,8 +111,7 @@ Result<std::vector<Block>> result_of(const Agent& agent, const Ended& ended, Cal
 
 Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocation) {
   const auto timeout = [&](std::string message) {
-    return tl::unexpected(
-        error(call_codes::call_timeout, agent.descriptor.slug, std::move(message)));
+    return tl::unexpected(error(codes::call_timeout, agent.descriptor.slug, std::move(message)));
   };
   const Turn turn(agent, invocation.deadline);
   if (!turn.has_come()) return timeout("other calls held the agent until the deadline");
@@ -128,7 +123,7 @@ Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocati
                                      : std::min(own_limit, invocation.max_result_bytes),
                       invocation.deadline);
   if (!call) {
-    return tl::unexpected(error(call_codes::call_too_many, agent.descriptor.slug,
+    return tl::unexpected(error(codes::call_too_many, agent.descriptor.slug,
                                 fmt::format("{} calls are running", CallPool::kCallsMax)));
   }
   const auto text = [](std::string_view view) { return muster_text{view.data(), view.size()}; };

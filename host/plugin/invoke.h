@@ -26,7 +26,7 @@ struct Invocation {
 };
 
 /// Runs an agent on this thread, behind its gate if it is serialised. The caller holds a pin.
-/// Errors (call_codes.h): "agent.failed" (with agent_code) when the agent says so, "agent.threw"
+/// Errors: "agent.failed" (with agent_code) when the agent says so, "agent.threw"
 /// when an exception left it, "call.timeout" when the gate or the result came after the deadline,
 /// "call.result_too_large" when a write was refused for its size, "call.too_many".
 [[nodiscard]] Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocation);

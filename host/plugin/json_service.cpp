@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/json_service.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <optional>
 #include <string_view>

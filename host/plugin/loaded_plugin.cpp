@@ -49,7 +49,7 @@ Result<void> open(Agent& agent, const muster_host& host, std::string_view path) 
   int32_t status = MUSTER_FAILED;
   const auto thrown = catch_foreign([&] { status = agent.open(&opening, &agent.self); });
   if (thrown) {
-    return refuse(codes::open_threw, "its `open` threw an exception: " + escaped(*thrown));
+    return refuse(codes::open_threw, "its `open` threw: " + escaped(*thrown));
   }
   if (status != MUSTER_OK) {
     return refuse(codes::open_failed,

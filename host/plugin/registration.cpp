@@ -121,7 +121,7 @@ Result<Agents> collect(Register* entry, std::string_view subject) {
   if (auto problem = area.problem()) return tl::unexpected(std::move(*problem));
   if (thrown) {
     return tl::unexpected(error(codes::register_threw, std::string(subject),
-                                "its `register` threw an exception: " + escaped(*thrown)));
+                                "its `register` threw: " + escaped(*thrown)));
   }
   if (status != MUSTER_OK) {
     return tl::unexpected(error(codes::register_failed, std::string(subject),

@@ -10,7 +10,6 @@
 #include "catalog/codes.h"
 #include "cli/codes.h"
 #include "facade/codes.h"
-#include "plugin/call_codes.h"
 #include "plugin/codes.h"
 #include "reload/codes.h"
 #include "serve/codes.h"
@@ -36,11 +35,10 @@ int main() {
                "`host/*/codes.h`; a test compares.\nThe code is stable and for scripts, the kind "
                "decides the exit status. A message may name a better fix than the one here.\n";
   print("Files, JSON and YAML", muster::codes::all);
-  print("Plugins", muster::plugin::codes::all);
+  print("Plugins and their agents", muster::plugin::codes::all);
   print("Skills", muster::skill::codes::all);
   print("The catalog", muster::catalog::codes::all);
   print("Calls", muster::call::codes::all);
-  print("Calls, inside an agent", muster::plugin::call_codes::all);
   print("Reloads", muster::reload::codes::all);
   print("The host", muster::facade::codes::all);
   print("The running host and its socket", muster::serve::codes::all);
