@@ -46,7 +46,8 @@ class Sandbox {
                            {"HOME", temp_.path()},
                            {"TEST_BEGAN", temp_ / "began"},
                            {"TEST_FINISH", temp_ / "finish"}};
-    for (const char* name : {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
+    for (const char* name :
+         {"PATH", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"}) {
       if (const char* const value = std::getenv(name)) all[name] = value;
     }
     return all;
