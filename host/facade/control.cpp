@@ -39,6 +39,8 @@ void Control::stop() {
     // Behind every request that was accepted, so each of them is answered.
     loop_.post([this] {
       stopping_ = true;
+      if (watcher_) loop_.unwatch(watcher_->fd());
+      if (debounce_timer_) loop_.cancel(*std::exchange(debounce_timer_, std::nullopt));
       begin_next();
     });
   }
