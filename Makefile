@@ -17,14 +17,14 @@ endif
 .NOTPARALLEL:
 .PHONY: all run test asan tsan mutants deps install format tidy clean help
 
-# $(call build,PRESET) configures if that was not done yet, and builds.
+# $(call build,PRESET,TARGET) configures if that was not done yet, and builds.
 define build
 @test -f build/$(1)/build.ninja || $(as) cmake --preset $(1) || { echo "a package is missing? make deps"; exit 1; }
-@if [ -t 1 ]; then quiet=; else quiet=--quiet; fi; $(as) cmake --build --preset $(1) --parallel $(jobs) -- $$quiet
+@if [ -t 1 ]; then quiet=; else quiet=--quiet; fi; $(as) cmake --build --preset $(1) --target $(2) --parallel $(jobs) -- $$quiet
 endef
 
-all: ## build the release preset (the default)
-	$(call build,release)
+all: ## build the program, the library and the bundled plugins (the default)
+	$(call build,release,product)
 
 run: deps all ## install what is missing, build, and serve the bundled plugins and skills
 	@echo 'Try in another terminal:'
@@ -34,17 +34,18 @@ run: deps all ## install what is missing, build, and serve the bundled plugins a
 	@echo 'Ctrl-C ends it.'
 	@$(as) build/release/bin/muster serve --plugins build/release/plugins --skills build/release/skills
 
-test: deps all ## install what is missing, build, and run every test
+test: deps ## install what is missing, build, and run every test
+	$(call build,release,all)
 	@$(as) ctest --preset release --parallel $(jobs) --progress
 
 asan: deps ## every test under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(call build,asan)
+	$(call build,asan,all)
 	@$(as) ctest --preset asan --parallel $(jobs) --progress
 
 # Its runtime may refuse to start where the kernel spreads mappings more widely than it knows.
 tsan: as += $(if $(shell awk '$$1 > 28' /proc/sys/vm/mmap_rnd_bits 2>/dev/null),setarch -R)
 tsan: deps ## every test under ThreadSanitizer
-	$(call build,tsan)
+	$(call build,tsan,all)
 	@$(as) ctest --preset tsan --parallel $(jobs) --progress
 
 mutants: deps ## plant known bugs and see that the tests find each
@@ -60,7 +61,7 @@ format: ## clang-format every source file
 	@git ls-files '*.h' '*.hpp' '*.c' '*.cpp' | tr '\n' '\0' | xargs -0 $(as) clang-format -i
 
 tidy: ## clang-tidy: names, and a few mistakes that compilers miss
-	$(call build,release)
+	$(call build,release,product)
 	@$(as) run-clang-tidy -quiet -p build/release '/(host|plugins)/.*\.cpp$$'
 
 clean: ## remove what was built; packages below build/deps stay

@@ -29,6 +29,9 @@ if(NOT MUSTER_SANITIZE) # a sanitizer's runtime is found in the program, not in 
   target_link_options(muster_host PRIVATE -Wl,-z,defs)
 endif()
 
+# All that is installed, without the tests.
+add_custom_target(product DEPENDS muster_host muster echo digest)
+
 # The package. muster::sdk, for authors, needs nothing; muster::host needs tl::expected, in its headers.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/muster)
 install(TARGETS muster_host EXPORT muster_host)
