@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/immortal.h"
 #include "base/poll_loop.h"
 #include "call/call.h"
 #include "call/codes.h"
@@ -119,8 +120,8 @@ std::vector<Retained> Host::stop(std::chrono::nanoseconds patience) {
   std::vector<Retained> left = status().retained;
   if (!left.empty()) {
     // Their code may still run and call back: what they lean on stays for good.
-    static_cast<void>(state.calls.release());
-    static_cast<void>(state.staging.release());
+    keep_for_good(std::move(state.calls));
+    keep_for_good(std::move(state.staging));
   }
   return left;
 }

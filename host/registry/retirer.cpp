@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/immortal.h"
 #include "rcu/rcu.h"
 
 namespace muster::registry {
@@ -16,7 +17,7 @@ Retirer::Retirer(const Clock& clock, std::function<void()> wake)
 Retirer::~Retirer() {
   static_cast<void>(step());
   // Left loaded on purpose: somebody is still inside.
-  for (Waiting& waiting : plugins_) static_cast<void>(waiting.plugin.release());
+  for (Waiting& waiting : plugins_) keep_for_good(std::move(waiting.plugin));
 }
 
 void Retirer::take(std::unique_ptr<const Generation> generation) {
