@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <muster/host.h>
 
+#include <atomic>
 #include <future>
+#include <memory>
 #include <thread>
 #include <utility>
 
@@ -29,6 +31,13 @@ ReloadReport refused(Trigger trigger, Error reason) {
   return report;
 }
 
+void add_last(const ReloadReport& last, Status& status) {
+  for (const FileReport& file : last.files) {
+    if (is_refused(file.outcome)) status.refused.push_back(file);
+  }
+  if (!last.problems().empty()) status.health = Health::degraded;
+}
+
 }  // namespace
 
 /// The modules, in the order in which they may lean on each other; destroyed the other way round.
@@ -43,14 +52,20 @@ struct Host::State {
   registry::Retirer retirer{clock, [this] { wake_retirer(); }};
   registry::Registry registry{retirer};
   std::optional<reload::Transaction> transaction;
-  std::optional<facade::Control> control;
+  std::optional<facade::Control> control;  // its thread's callers use running()
   WatchMode watch_mode = WatchMode::off;
+  std::atomic<bool> started = false;
   std::atomic<bool> stopping = false;
+  std::atomic<facade::Control*> ready{nullptr};
 
   [[nodiscard]] catalog::Roots roots() const { return {options.plugins, options.skills}; }
 
+  /// Null before the start. Acquire: pairs with the release in start(). Whoever sees it sees all
+  /// that start() made.
+  [[nodiscard]] facade::Control* running() const { return ready.load(std::memory_order_acquire); }
+
   void wake_retirer() {
-    if (control) control->retire();
+    if (auto* const now = running()) now->retire();
   }
 
   /// Steps the retirer on this thread until nothing is left or patience ends.
@@ -67,12 +82,15 @@ Host::~Host() { static_cast<void>(stop()); }
 
 ReloadReport Host::start() {
   State& state = *state_;
-  if (state.control) {
+  if (state.started.exchange(true)) {
     return refused(Trigger::start,
                    error(facade::codes::started, "start", "the host has been started"));
   }
   auto staging = plugin::Staging::create(plugin::Staging::default_parents(state.options.staging));
-  if (!staging) return refused(Trigger::start, std::move(staging.error()));
+  if (!staging) {
+    state.started = false;  // nothing has begun: it may be tried again
+    return refused(Trigger::start, std::move(staging.error()));
+  }
   state.staging = std::move(*staging);
 
   plugin::Retire retire = [&state](std::unique_ptr<plugin::LoadedPlugin> unit) {
@@ -91,30 +109,34 @@ ReloadReport Host::start() {
   }
   state.watch_mode = watcher ? WatchMode::inotify : WatchMode::off;
   state.control->start(std::move(watcher));
+  state.ready.store(&*state.control, std::memory_order_release);
   return reload(Trigger::start);
 }
 
 ReloadReport Host::reload(Trigger trigger) {
-  std::promise<ReloadReport> promise;
+  // Shared: the control thread may still be inside set_value when the report is here.
+  const auto promise = std::make_shared<std::promise<ReloadReport>>();
+  facade::Control* const control = state_->running();
   const bool accepted =
-      state_->control && state_->control->request(trigger, [&](const ReloadReport& report) {
-        promise.set_value(report);
+      control != nullptr && control->request(trigger, [promise](const ReloadReport& report) {
+        promise->set_value(report);
       });
   if (!accepted) {
     return refused(trigger, error(facade::codes::not_running, "reload", "the host is not running"));
   }
-  return promise.get_future().get();
+  return promise->get_future().get();
 }
 
 void Host::request_reload(Trigger trigger) {
-  if (state_->control) state_->control->request(trigger, {});
+  if (auto* const control = state_->running()) control->request(trigger, {});
 }
 
 std::vector<Retained> Host::stop(std::chrono::nanoseconds patience) {
   State& state = *state_;
   const TimePoint until = state.clock.now() + patience;
-  if (!state.control || state.stopping.exchange(true)) return {};
-  state.control->stop();
+  facade::Control* const control = state.running();
+  if (control == nullptr || state.stopping.exchange(true)) return {};
+  control->stop();
   state.registry.clear();
   state.drain(until);
   std::vector<Retained> left = status().retained;
@@ -186,9 +208,7 @@ Result<std::string> Host::skill_body(std::string_view name) const {
 
 Status Host::status() const {
   const State& state = *state_;
-  Status status{.watch = state.watch_mode,
-                .plugin_roots = state.options.plugins,
-                .skill_roots = state.options.skills};
+  Status status{.plugin_roots = state.options.plugins, .skill_roots = state.options.skills};
   if (const auto [number, catalog] = state.registry.snapshot(); catalog) {
     status.generation = number;
     status.agents = catalog->agents().size();
@@ -199,18 +219,17 @@ Status Host::status() const {
     status.retained.push_back({std::move(library.path), std::move(library.sha256),
                                std::move(library.reason), library.since, library.uses});
   }
-  if (const auto last = state.control ? state.control->last() : std::nullopt) {
-    for (const FileReport& file : last->files) {
-      if (is_refused(file.outcome)) status.refused.push_back(file);
-    }
-    if (!last->problems().empty()) status.health = Health::degraded;
+  if (facade::Control* const control = state.running()) {
+    status.watch = state.watch_mode;
+    if (const auto last = control->last()) add_last(*last, status);
   }
   if (state.stopping) status.health = Health::stopping;
   return status;
 }
 
 std::vector<ReloadReport> Host::reloads() const {
-  return state_->control ? state_->control->reloads() : std::vector<ReloadReport>{};
+  const facade::Control* const control = state_->running();
+  return control != nullptr ? control->reloads() : std::vector<ReloadReport>{};
 }
 
 }  // namespace muster

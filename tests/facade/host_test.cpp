@@ -156,6 +156,25 @@ TEST_CASE("before the start and after the stop nothing is served and nothing han
   CHECK(serving.host.reload().errors.at(0).code == "host.not_running");
 }
 
+TEST_CASE("every function may be called while another thread starts the host") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  std::atomic<bool> stop = false;
+  std::thread other([&] {
+    while (!stop) {
+      static_cast<void>(serving.host.reload());
+      serving.host.request_reload(Trigger::sighup);
+      static_cast<void>(serving.host.status());
+      static_cast<void>(serving.host.reloads());
+      static_cast<void>(serving.host.call("agent-000001"));
+    }
+  });
+  CHECK(serving.host.start().outcome() != Outcome::rejected);
+  stop = true;
+  other.join();
+  CHECK(serving.ask("agent-000001") == "version-0000");
+}
+
 TEST_CASE("stopping closes every agent, unmaps every library and empties the staging folder") {
   const test::TempDir staging;
   const auto before = test::ProcessState::now(staging.path());
