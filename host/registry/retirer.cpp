@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/immortal.h"
@@ -48,23 +48,20 @@ bool Retirer::step() {
     generations.clear();
   }
 
-  // Foreign code runs below, so the lock is not held; new arrivals join the list meanwhile.
-  std::vector<Waiting> plugins;
-  {
-    const std::lock_guard lock(mutex_);
-    plugins.swap(plugins_);
+  std::unique_lock lock(mutex_);
+  for (auto waiting = plugins_.begin(); waiting != plugins_.end();) {
+    // Invariant: whoever could find it found it before a grace period that has ended.
+    bool has_ended = false;
+    if (waiting->plugin->pins.idle()) {
+      waiting->is_closed = true;
+      lock.unlock();  // foreign code runs; others may add to the list and look at it, not take from
+                      // it
+      has_ended = waiting->plugin->retire();
+      lock.lock();
+    }
+    waiting = has_ended ? plugins_.erase(waiting) : std::next(waiting);
   }
-  std::erase_if(plugins, [this](Waiting& waiting) { return end(waiting); });
-  const std::lock_guard lock(mutex_);
-  std::ranges::move(plugins, std::back_inserter(plugins_));
   return !plugins_.empty();
-}
-
-bool Retirer::end(Waiting& waiting) const {
-  // Invariant: whoever could find it found it before a grace period that has ended.
-  if (!waiting.plugin->pins.idle()) return false;
-  waiting.is_closed = true;
-  return waiting.plugin->retire();
 }
 
 std::vector<RetainedLibrary> Retirer::retained() const {

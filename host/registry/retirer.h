@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -56,13 +57,12 @@ class Retirer {
     std::chrono::system_clock::time_point since;
     bool is_closed = false;
   };
-  [[nodiscard]] bool end(Waiting& waiting) const;
 
   const Clock& clock_;
   std::function<void()> wake_;
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<const Generation>> generations_;  // guarded by mutex_
-  std::vector<Waiting> plugins_;                                // guarded by mutex_
+  std::list<Waiting> plugins_;  // guarded by mutex_; entries stay where they are
 };
 
 }  // namespace muster::registry

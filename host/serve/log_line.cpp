@@ -23,7 +23,7 @@ std::string_view name_of(Event::Level level) noexcept {
 }
 
 // A value of logfmt: quoted where a reader would split it.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string plain = escaped(text);
   if (!plain.empty() && plain.find_first_of(" =\"\\") == std::string::npos) return plain;
   std::string value = "\"";
@@ -37,14 +37,16 @@ std::string quoted(std::string_view text) {
 std::string text_line(const Event& event, const std::string& at) {
   std::string line =
       fmt::format("{} {:<7} {}: {}", at, name_of(event.level), event.name, escaped(event.message));
-  for (const auto& [key, value] : event.fields) line += fmt::format(" {}={}", key, quoted(value));
+  for (const auto& [key, value] : event.fields)
+    line += fmt::format(" {}={}", key, in_quotes(value));
   return line;
 }
 
 std::string logfmt_line(const Event& event, const std::string& at) {
   std::string line = fmt::format("at={} level={} event={} message={}", at, name_of(event.level),
-                                 event.name, quoted(event.message));
-  for (const auto& [key, value] : event.fields) line += fmt::format(" {}={}", key, quoted(value));
+                                 event.name, in_quotes(event.message));
+  for (const auto& [key, value] : event.fields)
+    line += fmt::format(" {}={}", key, in_quotes(value));
   return line;
 }
 

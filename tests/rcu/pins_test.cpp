@@ -73,6 +73,7 @@ TEST_CASE("a pin that is passed from thread to thread is never missed") {
   slot.enter();
   std::atomic<bool> stop = false;
   std::atomic<int> turn = 0;
+  std::atomic<int> steps = 0;
   const auto pass_on = [&](int mine) {
     while (!stop) {
       if (turn != mine) {
@@ -82,12 +83,13 @@ TEST_CASE("a pin that is passed from thread to thread is never missed") {
       slot.enter();
       slot.leave();
       turn = 1 - mine;
+      ++steps;
     }
   };
   std::thread one(pass_on, 0);
   std::thread other(pass_on, 1);
   bool missed = false;
-  for (int i = 0; i < 20'000; ++i) missed = missed || slot.idle();
+  while (steps < 20'000) missed = slot.idle() || missed;
   stop = true;
   one.join();
   other.join();

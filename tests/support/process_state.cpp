@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <ostream>
+#include <sstream>
 #include <string_view>
 
 namespace muster::test {
@@ -20,6 +21,26 @@ std::vector<std::string> names_in(const std::string& folder) {
   }
   std::sort(names.begin(), names.end());
   return names;
+}
+
+// A thread that is past its last instruction of ours, and so may have been joined, is listed by the
+// kernel for a moment more. Its flags tell (proc(5), the stat file; PF_EXITING).
+bool is_exiting(const std::string& thread) {
+  constexpr unsigned kExiting = 0x4;
+  std::ifstream file("/proc/self/task/" + thread + "/stat");
+  std::string line;
+  std::getline(file, line);
+  std::istringstream fields(line.substr(line.rfind(')') + 1));  // the name before may hold anything
+  std::string skipped;
+  unsigned flags = kExiting;  // what is gone by now has ended
+  for (int i = 0; i < 6; ++i) fields >> skipped;
+  fields >> flags;
+  return (flags & kExiting) != 0;
+}
+
+std::size_t running_threads() {
+  const std::vector<std::string> threads = names_in("/proc/self/task");
+  return threads.size() - static_cast<std::size_t>(std::ranges::count_if(threads, is_exiting));
 }
 
 std::vector<std::string> open_descriptors() {
@@ -56,7 +77,7 @@ void print(std::ostream& out, std::string_view title, const std::vector<std::str
 }  // namespace
 
 ProcessState ProcessState::now(const std::string& staging_folder) {
-  return {names_in("/proc/self/task").size(), open_descriptors(), mapped_below(staging_folder),
+  return {running_threads(), open_descriptors(), mapped_below(staging_folder),
           names_in(staging_folder)};
 }
 

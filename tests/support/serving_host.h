@@ -46,12 +46,15 @@ struct ServingHost {
     return answer ? answer->text() : std::string(answer.error().code);
   }
 
-  /// What this process holds once everything that a reload ended is gone.
+  /// What this process holds once everything that a reload ended is gone: each live plugin has one
+  /// private copy then.
   [[nodiscard]] ProcessState settled() const {
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!host.status().retained.empty() && std::chrono::steady_clock::now() < give_up) {
-      std::this_thread::yield();
-    }
+    const auto has_settled = [this] {
+      return ProcessState::now(staging).staged.size() == host.plugins().size() &&
+             host.status().retained.empty();
+    };
+    while (!has_settled() && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
     return ProcessState::now(staging);
   }
 };

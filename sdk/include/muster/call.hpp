@@ -201,7 +201,7 @@ class Call {
   }
 
  private:
-  static std::string about(std::string_view name) { return "argument " + sdk::quoted(name); }
+  static std::string about(std::string_view name) { return "argument " + sdk::in_quotes(name); }
 
   [[nodiscard]] const Input* input_named(std::string_view name) const noexcept {
     for (const Input& input : inputs_) {

@@ -42,7 +42,7 @@ namespace sdk {
   return type == InputType::text ? "string" : "integer";
 }
 
-[[nodiscard]] inline std::string quoted(std::string_view text) {
+[[nodiscard]] inline std::string in_quotes(std::string_view text) {
   constexpr std::string_view hex = "0123456789abcdef";
   std::string out = "\"";
   for (const char c : text) {
@@ -67,12 +67,13 @@ namespace sdk {
   std::string required;
   for (const Input& input : inputs) {
     if (!properties.empty()) properties += ',';
-    properties += quoted(input.name) + R"(:{"type":)" + quoted(schema_name(input.type));
-    if (!input.description.empty()) properties += R"(,"description":)" + quoted(input.description);
+    properties += in_quotes(input.name) + R"(:{"type":)" + in_quotes(schema_name(input.type));
+    if (!input.description.empty())
+      properties += R"(,"description":)" + in_quotes(input.description);
     properties += '}';
     if (!input.required) continue;
     if (!required.empty()) required += ',';
-    required += quoted(input.name);
+    required += in_quotes(input.name);
   }
   return R"({"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",)"
          R"("properties":{)" +
