@@ -153,8 +153,8 @@ tl::expected<Lease, FindError> Host::find(std::string_view slug) const noexcept 
 }
 
 Result<CallResult> Host::call(std::string_view slug, std::string_view input,
-                              std::optional<Deadline> deadline) {
-  call::Request request{.slug = slug, .input = input};
+                              std::optional<Deadline> deadline, std::string_view request_id) {
+  call::Request request{.slug = slug, .input = input, .request_id = request_id};
   if (deadline) request.deadline = deadline->at;
   return call::checked(state_->registry, request, state_->clock);
 }

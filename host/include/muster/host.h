@@ -91,9 +91,10 @@ class MUSTER_API Host {
 
   /// Checked: the input must be one JSON object within the limits, the result must come in time. An
   /// agent cannot be interrupted; a result after the deadline becomes a `timeout`. Without a
-  /// deadline the agent's own counts, else 30 s.
+  /// deadline the agent's own counts, else 30 s. `request_id` is the caller's own; the agent sees it.
   [[nodiscard]] Result<CallResult> call(std::string_view slug, std::string_view input = "{}",
-                                        std::optional<Deadline> deadline = std::nullopt);
+                                        std::optional<Deadline> deadline = std::nullopt,
+                                        std::string_view request_id = {});
 
   [[nodiscard]] std::vector<AgentInfo> agents() const;    ///< sorted by slug
   [[nodiscard]] std::vector<SkillInfo> skills() const;    ///< sorted by name
