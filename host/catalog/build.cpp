@@ -90,7 +90,7 @@ bool keep_lost_agents(std::vector<Choice>& choices) {
   const auto owners = owners_of(choices);
   bool moved = false;
   for (Choice& choice : choices) {
-    if (!choice.is_new_or_changed() || !choice.previous) continue;
+    if (!choice.previous || choice.chosen == choice.previous) continue;
     for (const auto& agent : choice.previous->agents) {
       const std::string& slug = agent->descriptor.slug;
       if (owners.contains(slug)) continue;
@@ -133,14 +133,10 @@ FileReport report_on(const Choice& choice, Policy policy) {
   return report;
 }
 
+/// Units that serve now and have no place in what comes next.
 template <class UnitPtr>
-void report_removed(std::span<const UnitPtr> before, FileKind kind,
-                    std::vector<FileReport>& files) {
-  std::set<std::string_view> there;
-  for (const FileReport& file : files) {
-    if (file.kind == kind) there.insert(file.path);
-  }
-  std::vector<FileReport> removed;
+void report_removed(std::span<const UnitPtr> before, const std::set<std::string_view>& there,
+                    FileKind kind, std::vector<FileReport>& files) {
   for (const UnitPtr& unit : before) {
     if (there.contains(unit->path)) continue;
     FileReport report{.path = unit->path,
@@ -152,9 +148,8 @@ void report_removed(std::span<const UnitPtr> before, FileKind kind,
     } else {
       report.names = {unit->descriptor.name};
     }
-    removed.push_back(std::move(report));
+    files.push_back(std::move(report));
   }
-  std::ranges::move(removed, std::back_inserter(files));
 }
 
 struct Plugins {
@@ -173,55 +168,73 @@ Plugins build_plugins(const Candidates& candidates, const Catalog& current, Poli
 
   Plugins built;
   built.any_refused = any_refused(choices);
+  std::set<std::string_view> there;
   for (const Choice& choice : choices) {
+    there.insert(choice.candidate->path);
     if (choice.chosen) built.units.push_back(choice.chosen);
     built.files.push_back(report_on(choice, policy));
   }
   for (auto& [slug, conflict] : conflicts) built.conflicts.push_back(std::move(conflict));
-  report_removed(current.plugins(), FileKind::plugin, built.files);
+  report_removed(current.plugins(), there, FileKind::plugin, built.files);
   return built;
 }
 
+/// The skills of the next catalog, on their way.
 struct Skills {
   std::vector<skill::SkillPtr> units;
   std::vector<skill::SkillPtr> shadowed;
   std::vector<FileReport> files;
+  std::set<std::string_view> names;
+  std::set<std::string_view> there;  ///< paths
+
+  /// False: another skill has the name.
+  bool serve(const skill::SkillPtr& unit) {
+    there.insert(unit->path);
+    const bool is_first = names.insert(unit->descriptor.name).second;
+    (is_first ? units : shadowed).push_back(unit);
+    return is_first;
+  }
 };
+
+/// What serves now from a folder, or from below it: a folder that cannot be entered hides its
+/// skills.
+std::vector<skill::SkillPtr> previous_in(const std::string& folder,
+                                         const std::map<std::string_view, skill::SkillPtr>& live) {
+  std::vector<skill::SkillPtr> units;
+  for (auto unit = live.lower_bound(folder); unit != live.end(); ++unit) {
+    if (!unit->first.starts_with(folder)) break;
+    const std::string_view rest = unit->first.substr(folder.size());
+    if (rest.empty() || rest.front() == '/') units.push_back(unit->second);
+  }
+  return units;
+}
 
 Skills build_skills(const Candidates& candidates, const Catalog& current) {
   std::map<std::string_view, skill::SkillPtr> live;
-  std::set<skill::SkillPtr> known;
   for (const auto& units : {current.skills(), current.shadowed()}) {
-    for (const auto& unit : units) {
-      live.emplace(unit->path, unit);
-      known.insert(unit);
-    }
+    for (const auto& unit : units) live.emplace(unit->path, unit);
   }
 
   Skills built;
-  std::map<std::string_view, const skill::LoadedSkill*> served;
   for (const auto& candidate : candidates.skills) {
     FileReport report{.path = candidate.path,
                       .kind = FileKind::skill,
                       .sha256 = candidate.sha256,
                       .problems = candidate.problems,
                       .warnings = candidate.warnings};
-    skill::SkillPtr unit = candidate.unit;
-    if (!unit) {
+    built.there.insert(candidate.path);
+    if (candidate.unit) {
       const auto previous = live.find(candidate.path);
-      if (previous != live.end()) unit = previous->second;
-      report.outcome = unit ? FileOutcome::kept : FileOutcome::rejected;
+      const bool is_known = previous != live.end() && previous->second == candidate.unit;
+      report.outcome = is_known ? FileOutcome::unchanged : FileOutcome::loaded;
+      report.names = {candidate.unit->descriptor.name};
+      if (!built.serve(candidate.unit)) report.outcome = FileOutcome::shadowed;
     } else {
-      report.outcome = known.contains(unit) ? FileOutcome::unchanged : FileOutcome::loaded;
-    }
-    if (unit) {
-      const std::string& name = unit->descriptor.name;
-      report.names = {name};
-      if (served.emplace(name, unit.get()).second) {
-        built.units.push_back(unit);
-      } else {
-        built.shadowed.push_back(unit);
-        if (candidate.unit) report.outcome = FileOutcome::shadowed;
+      report.outcome = FileOutcome::rejected;
+      for (const skill::SkillPtr& unit : previous_in(candidate.path, live)) {
+        report.outcome = FileOutcome::kept;
+        report.names.push_back(unit->descriptor.name);
+        built.serve(unit);
       }
     }
     built.files.push_back(std::move(report));
@@ -229,8 +242,8 @@ Skills build_skills(const Candidates& candidates, const Catalog& current) {
   std::ranges::sort(built.units, {}, [](const skill::SkillPtr& unit) {
     return std::string_view(unit->descriptor.name);
   });
-  report_removed(current.skills(), FileKind::skill, built.files);
-  report_removed(current.shadowed(), FileKind::skill, built.files);
+  report_removed(current.skills(), built.there, FileKind::skill, built.files);
+  report_removed(current.shadowed(), built.there, FileKind::skill, built.files);
   return built;
 }
 

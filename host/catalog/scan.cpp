@@ -3,11 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <boost/filesystem.hpp>
+#include <cerrno>
 #include <optional>
 #include <set>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "catalog/codes.h"
@@ -22,13 +26,20 @@ bool is_left_out(std::string_view name) {
          name.ends_with(".swp");
 }
 
-/// A dangling link has a stamp too: that of the link, so that it is found and refused by name.
-std::optional<Stamp> stamp_of(const std::string& path) {
+Error unreadable(const std::string& path, int error_number) {
+  return error(
+      codes::root_unreadable, path,
+      fmt::format("it cannot be looked at: {}", std::generic_category().message(error_number)));
+}
+
+/// Nothing: gone since its folder was listed. A link that leads nowhere has the status of the link
+/// itself, so that it is found, and refused by name. Anything else that fails is an error: what
+/// cannot be looked at must not look like what is not there.
+Result<std::optional<struct stat>> status_of(const std::string& path) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) == 0 || ::lstat(path.c_str(), &status) == 0) {
-    return Stamp::of(status);
-  }
-  return std::nullopt;  // gone since the folder was listed
+  if (::stat(path.c_str(), &status) == 0 || ::lstat(path.c_str(), &status) == 0) return status;
+  if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+  return tl::unexpected(unreadable(path, errno));
 }
 
 /// The names in a folder, sorted by bytes.
@@ -55,39 +66,42 @@ std::string joined(const std::string& folder, const std::string& name) {
 }
 
 Result<std::vector<Found>> plugins_in(const std::string& root) {
-  return names_in(root).map([&](const std::vector<std::string>& names) {
-    std::vector<Found> found;
-    for (const std::string& name : names) {
-      if (is_left_out(name) || !name.ends_with(".so")) continue;
-      const std::string path = joined(root, name);
-      if (const auto stamp = stamp_of(path)) found.push_back({path, *stamp});
-    }
-    return found;
-  });
+  const auto names = names_in(root);
+  if (!names) return tl::unexpected(names.error());
+  std::vector<Found> found;
+  for (const std::string& name : *names) {
+    if (is_left_out(name) || !name.ends_with(".so")) continue;
+    const std::string path = joined(root, name);
+    const auto status = status_of(path);
+    if (!status) return tl::unexpected(status.error());
+    if (*status) found.push_back({path, Stamp::of(**status)});
+  }
+  return found;
 }
 
 /// Adds the skill that `folder` is, or the skills that its folders are.
-void add_skills(const std::string& folder, int depth, std::vector<Found>& found) {
+Result<void> add_skills(const std::string& folder, int depth, std::vector<Found>& found) {
   for (const char* name : {"SKILL.md", "skill.md"}) {
-    if (const auto stamp = stamp_of(joined(folder, name))) {
-      found.push_back({folder, *stamp});
-      return;
-    }
+    const auto status = status_of(joined(folder, name));
+    if (!status) return tl::unexpected(status.error());
+    if (!*status) continue;
+    found.push_back({folder, Stamp::of(**status)});
+    return {};
   }
-  if (depth == kSkillDepth) return;
+  if (depth == kSkillDepth) return {};
   const auto below = skill_folders_in(folder);
-  if (!below) {
-    // Reading it as a skill will say why; a folder that nobody can enter stops no other.
-    if (const auto stamp = stamp_of(folder)) found.push_back({folder, *stamp});
-    return;
+  if (!below) return tl::unexpected(below.error());
+  for (const std::string& next : *below) {
+    // A folder that cannot be looked into counts as a skill: reading it will say why, and it stops
+    // no other.
+    if (!add_skills(next, depth + 1, found)) found.push_back({next, {}});
   }
-  for (const std::string& next : *below) add_skills(next, depth + 1, found);
+  return {};
 }
 
 Result<std::vector<Found>> skills_in(const std::string& root) {
-  if (auto listed = names_in(root); !listed) return tl::unexpected(std::move(listed.error()));
   std::vector<Found> found;
-  add_skills(root, 0, found);
+  if (auto added = add_skills(root, 0, found); !added) return tl::unexpected(added.error());
   return found;
 }
 
@@ -98,10 +112,8 @@ std::vector<Found> list_roots(const std::vector<std::string>& roots, List list,
   std::vector<Found> all;
   std::set<std::pair<std::uint64_t, std::uint64_t>> met;
   for (const std::string& root : roots) {
-    if (const auto stamp = stamp_of(root);
-        stamp && !met.emplace(stamp->device, stamp->inode).second) {
-      continue;
-    }
+    const auto status = status_of(root);
+    if (status && *status && !met.emplace((*status)->st_dev, (*status)->st_ino).second) continue;
     Result<std::vector<Found>> found = list(root);
     if (found && found->size() > kFilesPerRoot) {
       found = tl::unexpected(
@@ -120,17 +132,17 @@ std::vector<Found> list_roots(const std::vector<std::string>& roots, List list,
 }  // namespace
 
 Result<std::vector<std::string>> skill_folders_in(const std::string& folder) {
-  return names_in(folder).map([&](const std::vector<std::string>& names) {
-    std::vector<std::string> folders;
-    for (const std::string& name : names) {
-      const std::string below = joined(folder, name);
-      boost::system::error_code not_there;
-      if (is_left_out(name) || name == "node_modules" || !fs::is_directory(below, not_there))
-        continue;
-      folders.push_back(below);
-    }
-    return folders;
-  });
+  const auto names = names_in(folder);
+  if (!names) return tl::unexpected(names.error());
+  std::vector<std::string> folders;
+  for (const std::string& name : *names) {
+    if (is_left_out(name) || name == "node_modules") continue;
+    const std::string below = joined(folder, name);
+    const auto status = status_of(below);
+    if (!status) return tl::unexpected(status.error());
+    if (*status && S_ISDIR((*status)->st_mode)) folders.push_back(below);
+  }
+  return folders;
 }
 
 Inventory scan(const Roots& roots) {

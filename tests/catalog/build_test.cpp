@@ -143,6 +143,15 @@ TEST_CASE("under keep-file no agent is lost when the file it left is bad") {
   CHECK(outcome_of(built, "b.so") == FileOutcome::kept);
 }
 
+TEST_CASE("under keep-file no agent is lost when the file it left became a helper library") {
+  const auto a1 = shared_plugin("a.so", {"moving"});
+  const auto b1 = shared_plugin("b.so", {"beta"});
+  const Built built = build({{{.path = "a.so", .is_helper = true}, bad("b.so")}, {}},
+                            serving({a1, b1}), Policy::keep_file);
+  REQUIRE(built.next);
+  CHECK(slugs(*built.next) == std::vector<std::string>{"beta", "moving"});
+}
+
 TEST_CASE("a removed file takes its agents along even while another is bad") {
   const auto a1 = shared_plugin("a.so", {"alpha"});
   const auto b1 = shared_plugin("b.so", {"beta"});
@@ -186,6 +195,18 @@ TEST_CASE("a bad skill stops nobody and keeps its previous version") {
   CHECK(outcome_of(built, "s/one") == FileOutcome::kept);
   CHECK(outcome_of(built, "s/two") == FileOutcome::rejected);
   CHECK(slugs(*built.next) == std::vector<std::string>{"alpha"});
+}
+
+TEST_CASE("skills below a folder that cannot be read any more go on serving") {
+  const auto below = shared_skill("s/group/one", "one");
+  const auto beside = shared_skill("s/group-two", "two");
+  const Built built = build({{}, {{.path = "s/group", .problems = {broken("s/group")}}}},
+                            Catalog({}, {below, beside}, {}), Policy::keep_all);
+  REQUIRE(built.next);
+  CHECK(built.next->find_skill("one") == below.get());
+  CHECK(built.next->find_skill("two") == nullptr);
+  CHECK(outcome_of(built, "s/group") == FileOutcome::kept);
+  CHECK(outcome_of(built, "s/group-two") == FileOutcome::removed);
 }
 
 TEST_CASE("of two skills of one name the first serves and the other is shadowed") {

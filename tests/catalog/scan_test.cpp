@@ -80,6 +80,55 @@ TEST_CASE("a root that is not there is named and the others are listed") {
   CHECK(inventory.plugins.size() == 1);
 }
 
+/// Nothing is unreadable to root, who therefore is somebody else for a while.
+class Unprivileged {
+ public:
+  Unprivileged() {
+    if (is_root_) REQUIRE(::seteuid(65534) == 0);
+  }
+  ~Unprivileged() {
+    if (is_root_) static_cast<void>(::seteuid(0));
+  }
+  Unprivileged(const Unprivileged&) = delete;
+  Unprivileged& operator=(const Unprivileged&) = delete;
+
+ private:
+  const bool is_root_ = ::geteuid() == 0;
+};
+
+Inventory scan_unprivileged(const TempDir& folder, const Roots& roots) {
+  REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
+  const Unprivileged unprivileged;
+  return scan(roots);
+}
+
+TEST_CASE("a root that cannot be looked into is an error, not an empty one") {
+  const TempDir root;
+  root.write("plugins/a.so", "x");
+  root.write("skills/one/SKILL.md", "x");
+  for (const mode_t mode : {0444, 0000}) {  // names can be read, or not even these
+    for (const char* name : {"plugins", "skills"})
+      REQUIRE(::chmod((root / name).c_str(), mode) == 0);
+    const Inventory inventory = scan_unprivileged(root, {{root / "plugins"}, {root / "skills"}});
+    for (const char* name : {"plugins", "skills"})
+      REQUIRE(::chmod((root / name).c_str(), 0755) == 0);
+    REQUIRE(inventory.problems.size() == 2);
+    CHECK(inventory.problems[0].code == codes::root_unreadable.code);
+    CHECK(inventory.problems[1].code == codes::root_unreadable.code);
+  }
+}
+
+TEST_CASE("a folder of skills that cannot be looked into is found as one and stops no other") {
+  const TempDir root;
+  root.write("closed/one/SKILL.md", "x");
+  root.write("open/SKILL.md", "x");
+  REQUIRE(::chmod((root / "closed").c_str(), 0444) == 0);
+  const Inventory inventory = scan_unprivileged(root, {{}, {root.path()}});
+  REQUIRE(::chmod((root / "closed").c_str(), 0755) == 0);
+  CHECK(inventory.problems.empty());
+  CHECK(names(inventory.skills, root.path()) == std::vector<std::string>{"closed", "open"});
+}
+
 TEST_CASE("a root that is met twice is listed once") {
   const TempDir root;
   root.write("a.so", "x");
