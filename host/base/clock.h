@@ -8,6 +8,11 @@ namespace muster {
 
 using TimePoint = std::chrono::steady_clock::time_point;
 
+/// `moment` + `by`, but never beyond the end of time, which means "no deadline".
+[[nodiscard]] constexpr TimePoint later(TimePoint moment, std::chrono::nanoseconds by) noexcept {
+  return by > TimePoint::max() - moment ? TimePoint::max() : moment + by;
+}
+
 /// Where time comes from: the machine, or a test.
 ///
 /// Threads: any.

@@ -61,6 +61,7 @@ PluginCandidate load_plugin(const Found& found, const ByPath<plugin::PluginPtr>&
   if (loaded) {
     candidate.unit = plugin::share(std::move(*loaded), loader.retire);
   } else {
+    if (loaded.error().left) loader.retire(std::move(loaded.error().left));
     candidate.problems = std::move(loaded.error().problems);
     candidate.is_helper = now.is_helper = candidate.problems.empty();
   }

@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facade/control.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <exception>
+#include <system_error>
 #include <utility>
+
+#include "reload/codes.h"
 
 namespace muster::facade {
 namespace {
 
 constexpr std::size_t kHistory = 10;
 constexpr std::chrono::milliseconds kRetirePauseFirst{1};
-constexpr std::chrono::milliseconds kRetirePauseMost{100};
+constexpr std::chrono::milliseconds kRetirePauseMost{1000};
+
+Error no_thread(const std::system_error& failure) {
+  return error(reload::codes::no_resources, "thread",
+               fmt::format("none is to be had: {}", failure.code().message()));
+}
 
 }  // namespace
 
@@ -22,14 +33,21 @@ Control::Control(const Clock& clock, PollLoop& loop, registry::Retirer& retirer,
       policy_(policy),
       on_reload_(std::move(on_reload)) {}
 
-void Control::start(std::optional<reload::Watcher> watcher) {
-  watcher_ = std::move(watcher);
-  if (watcher_) loop_.watch(watcher_->fd(), [this] { files_changed(); });
-  {
-    const std::lock_guard lock(mutex_);
-    accepts_ = true;
+Result<void> Control::start(std::optional<Result<reload::Watcher>> watcher) {
+  if (watcher && *watcher) {
+    watcher_ = std::move(**watcher);
+    loop_.watch(watcher_->fd(), [this] { files_changed(); });
+  } else if (watcher) {
+    watch_problem_ = std::move(watcher->error());
   }
-  thread_ = std::thread([this] { loop_.run(); });
+  try {
+    thread_ = std::thread([this] { loop_.run(); });
+  } catch (const std::system_error& failure) {
+    return tl::unexpected(no_thread(failure));
+  }
+  const std::lock_guard lock(mutex_);
+  accepts_ = true;
+  return {};
 }
 
 void Control::stop() {
@@ -81,17 +99,40 @@ void Control::files_changed() {
 
 void Control::begin_next() {
   if (const auto trigger = queue_.begin()) {
-    loader_ = std::thread([this, trigger = *trigger] {
-      ReloadReport report = transaction_.run(trigger, policy_);
-      loop_.post([this, report = std::move(report)] { finish(report); });
-    });
+    begin(*trigger);
   } else if (stopping_ && !queue_.is_running()) {
     loop_.stop();
   }
 }
 
-void Control::finish(const ReloadReport& report) {
-  loader_.join();
+void Control::begin(Trigger trigger) {
+  if (watcher_) {
+    const auto renewed = watcher_->renew();
+    watch_problem_ = renewed ? std::nullopt : std::optional(renewed.error());
+  }
+  try {
+    loader_ = std::thread([this, trigger] {
+      ReloadReport report = run(trigger);
+      loop_.post([this, report = std::move(report)] { finish(report); });
+    });
+  } catch (const std::system_error& failure) {
+    finish(transaction_.refuse(trigger, policy_, no_thread(failure)));
+  }
+}
+
+ReloadReport Control::run(Trigger trigger) {
+  try {
+    return transaction_.run(trigger, policy_);
+  } catch (const std::exception& failure) {  // for want of memory; nothing was published
+    return transaction_.refuse(
+        trigger, policy_,
+        error(reload::codes::no_resources, "reload", fmt::format("it failed: {}", failure.what())));
+  }
+}
+
+void Control::finish(ReloadReport report) {
+  if (loader_.joinable()) loader_.join();
+  if (watch_problem_) report.warnings.push_back(*watch_problem_);
   {
     const std::lock_guard lock(mutex_);
     history_.push_back(report);

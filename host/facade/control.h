@@ -37,7 +37,9 @@ class Control {
   Control(const Control&) = delete;
   Control& operator=(const Control&) = delete;
 
-  void start(std::optional<reload::Watcher> watcher);
+  /// An error: there is no thread to be had; nothing has begun then. A watcher that could not be
+  /// had is told in the warnings of every report.
+  [[nodiscard]] Result<void> start(std::optional<Result<reload::Watcher>> watcher);
   /// Lets the running reload end, answers those who wait, ends the thread. Again: nothing.
   void stop();
 
@@ -54,8 +56,10 @@ class Control {
 
  private:
   void files_changed();
+  void begin(Trigger trigger);
+  [[nodiscard]] ReloadReport run(Trigger trigger);
   void begin_next();
-  void finish(const ReloadReport& report);
+  void finish(ReloadReport report);
   void step_retirer();
 
   const Clock& clock_;
@@ -72,6 +76,7 @@ class Control {
 
   // The control thread's own.
   std::optional<reload::Watcher> watcher_;
+  std::optional<Error> watch_problem_;
   reload::Debounce debounce_;
   std::optional<PollLoop::Timer> debounce_timer_;
   reload::Queue queue_;

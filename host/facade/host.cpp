@@ -4,6 +4,7 @@
 #include <atomic>
 #include <future>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -31,6 +32,8 @@ ReloadReport refused(Trigger trigger, Error reason) {
   return report;
 }
 
+Error stopped() { return error(facade::codes::not_running, "start", "the host has been stopped"); }
+
 void add_last(const ReloadReport& last, Status& status) {
   for (const FileReport& file : last.files) {
     if (is_refused(file.outcome)) status.refused.push_back(file);
@@ -57,22 +60,43 @@ struct Host::State {
   std::atomic<bool> started = false;
   std::atomic<bool> stopping = false;
   std::atomic<facade::Control*> ready{nullptr};
+  std::mutex shutting_down;
 
   [[nodiscard]] catalog::Roots roots() const { return {options.plugins, options.skills}; }
 
   /// Null before the start. Acquire: pairs with the release in start(). Whoever sees it sees all
   /// that start() made.
-  [[nodiscard]] facade::Control* running() const { return ready.load(std::memory_order_acquire); }
+  [[nodiscard]] facade::Control* running() const { return ready; }
 
   void wake_retirer() {
     if (auto* const now = running()) now->retire();
   }
 
-  /// Steps the retirer on this thread until nothing is left or patience ends.
-  void drain(TimePoint until) {
+  /// Ends everything that start() began; what is still in use at `until` is left loaded and
+  /// returned.
+  std::vector<Retained> shut_down(TimePoint until) {
+    const std::lock_guard lock(shutting_down);
+    registry.close();  // first, so that no new call comes in while a reload ends
+    control->stop();
     while (retirer.step() && clock.now() < until) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
+    std::vector<Retained> left = retained();
+    if (!left.empty()) {
+      // Their code may still run and call back: what they lean on stays for good.
+      keep_for_good(std::move(calls));
+      keep_for_good(std::move(staging));
+    }
+    return left;
+  }
+
+  [[nodiscard]] std::vector<Retained> retained() const {
+    std::vector<Retained> all;
+    for (auto& library : retirer.retained()) {
+      all.push_back({std::move(library.path), std::move(library.sha256), std::move(library.reason),
+                     library.since, library.uses});
+    }
+    return all;
   }
 };
 
@@ -82,6 +106,7 @@ Host::~Host() { static_cast<void>(stop()); }
 
 ReloadReport Host::start() {
   State& state = *state_;
+  if (state.stopping) return refused(Trigger::start, stopped());
   if (state.started.exchange(true)) {
     return refused(Trigger::start,
                    error(facade::codes::started, "start", "the host has been started"));
@@ -102,14 +127,20 @@ ReloadReport Host::start() {
   state.control.emplace(state.clock, state.loop, state.retirer, *state.transaction,
                         state.options.on_error, state.options.on_reload);
 
-  // Watching begins before the first scan: no change falls between them.
-  std::optional<reload::Watcher> watcher;
-  if (state.options.watch) {
-    if (auto created = reload::Watcher::create(state.roots())) watcher = std::move(*created);
+  std::optional<Result<reload::Watcher>> watcher;
+  if (state.options.watch) watcher = reload::Watcher::create(state.roots());
+  state.watch_mode = watcher && *watcher ? WatchMode::inotify : WatchMode::off;
+  if (auto begun = state.control->start(std::move(watcher)); !begun) {
+    state.control.reset();
+    state.started = false;
+    return refused(Trigger::start, std::move(begun.error()));
   }
-  state.watch_mode = watcher ? WatchMode::inotify : WatchMode::off;
-  state.control->start(std::move(watcher));
-  state.ready.store(&*state.control, std::memory_order_release);
+  state.ready = &*state.control;
+  if (state.stopping) {  // meanwhile, by another thread, which may have seen that we are ready, or
+                         // not
+    static_cast<void>(state.shut_down(state.clock.now()));
+    return refused(Trigger::start, stopped());
+  }
   return reload(Trigger::start);
 }
 
@@ -133,19 +164,8 @@ void Host::request_reload(Trigger trigger) {
 
 std::vector<Retained> Host::stop(std::chrono::nanoseconds patience) {
   State& state = *state_;
-  const TimePoint until = state.clock.now() + patience;
-  facade::Control* const control = state.running();
-  if (control == nullptr || state.stopping.exchange(true)) return {};
-  control->stop();
-  state.registry.clear();
-  state.drain(until);
-  std::vector<Retained> left = status().retained;
-  if (!left.empty()) {
-    // Their code may still run and call back: what they lean on stays for good.
-    keep_for_good(std::move(state.calls));
-    keep_for_good(std::move(state.staging));
-  }
-  return left;
+  if (state.stopping.exchange(true) || state.running() == nullptr) return {};
+  return state.shut_down(later(state.clock.now(), patience));
 }
 
 tl::expected<Lease, FindError> Host::find(std::string_view slug) const noexcept {
@@ -215,10 +235,7 @@ Status Host::status() const {
     status.skills = catalog->skills().size();
     status.plugins = catalog->plugins().size();
   }
-  for (auto& library : state.retirer.retained()) {
-    status.retained.push_back({std::move(library.path), std::move(library.sha256),
-                               std::move(library.reason), library.since, library.uses});
-  }
+  status.retained = state.retained();
   if (facade::Control* const control = state.running()) {
     status.watch = state.watch_mode;
     if (const auto last = control->last()) add_last(*last, status);

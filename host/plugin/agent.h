@@ -4,10 +4,10 @@
 
 #include <cstdint>
 
-#include "base/gate.h"
-#include "rcu/pins.h"
 #include <muster/abi.h>
 #include <muster/descriptor.h>
+#include "base/gate.h"
+#include "rcu/pins.h"
 
 namespace muster::plugin {
 
@@ -23,7 +23,7 @@ struct Agent {
   decltype(muster_agent_descriptor::call) call = nullptr;
   decltype(muster_agent_descriptor::close) close = nullptr;
 
-  void* self = nullptr;  ///< what open gave
+  void* self = nullptr;                ///< what open gave
   const rcu::PinSlot* pins = nullptr;  ///< of the unit
   CallPool* calls = nullptr;           ///< of the host
   mutable Gate gate;                   ///< for an agent that is not concurrent

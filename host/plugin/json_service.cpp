@@ -145,7 +145,8 @@ std::int32_t write(void* context, std::uint64_t token, std::uint64_t bytes, Piec
         CallRecord& record = hold.record();
         JsonWriter& writer = record.writer;
         if (hold.is_late()) return MUSTER_CANCELLED;
-        if (writer.document().size() + bytes > record.bytes_max) {
+        // Not a sum: the plugin's number may be anything.
+        if (bytes > record.bytes_max || writer.document().size() > record.bytes_max - bytes) {
           return record.refuse(MUSTER_TOO_LARGE,
                                fmt::format("more than {} bytes", record.bytes_max));
         }

@@ -15,13 +15,13 @@ using Register = int32_t(const muster_registrar*);
 
 /// A mapped shared library, over Boost.DLL.
 ///
-/// Threads:  open and unload run foreign code (constructors, destructors): loader and retiring thread.
-/// Lifetime: the destructor unloads.
+/// Threads:  open and unload run foreign code (constructors, destructors): loader and retiring
+/// thread. Lifetime: the destructor unloads.
 class Library {
  public:
   /// Maps a private copy (rtld_now | rtld_local) that inspect() accepted, and finds `register`. An
-  /// error names `subject` and holds the dynamic linker's own text; also where `register` is found but
-  /// lies in another library.
+  /// error names `subject` and holds the dynamic linker's own text; also where `register` is found
+  /// but lies in another library.
   [[nodiscard]] static Result<Library> open(const std::string& copy, std::string_view subject);
 
   Library(Library&&) noexcept;

@@ -86,22 +86,26 @@ PluginPtr share(std::unique_ptr<LoadedPlugin> plugin, Retire retire) {
 tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
                                                               const std::string& path,
                                                               CallPool& calls) {
-  const auto refuse = [](Error error) { return tl::unexpected(LoadFailure{{std::move(error)}}); };
+  auto plugin = std::make_unique<LoadedPlugin>();
+  // Whatever has been done to it by then is undone here, as far as it can be now.
+  const auto refuse = [&](Error error) {
+    LoadFailure failure{{std::move(error)}, nullptr};
+    if (!plugin->retire()) failure.left = std::move(plugin);
+    return tl::unexpected(std::move(failure));
+  };
+  plugin->path = path;
+  plugin->hash = copy.hash();
+  plugin->copy.emplace(std::move(copy));
 
-  const auto bytes = copy.bytes();
-  if (!bytes) return refuse(bytes.error());
-  const auto inspection = inspect(*bytes, path);
+  const auto content = plugin->copy->content();
+  if (!content) return refuse(content.error());
+  const auto inspection = inspect(content->bytes(), path);
   if (!inspection) return refuse(inspection.error());
   if (inspection->is_helper()) return tl::unexpected(LoadFailure{});
   if (auto loadable = require_loadable(*inspection, path); !loadable) {
     return refuse(loadable.error());
   }
 
-  // From here on the plugin cleans up after itself wherever this returns.
-  auto plugin = std::make_unique<LoadedPlugin>();
-  plugin->path = path;
-  plugin->hash = copy.hash();
-  plugin->copy.emplace(std::move(copy));
   auto library = Library::open(plugin->copy->path(), path);
   if (!library) return refuse(library.error());
   plugin->library.emplace(std::move(*library));

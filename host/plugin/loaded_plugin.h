@@ -53,16 +53,20 @@ using Retire = std::function<void(std::unique_ptr<LoadedPlugin>)>;
 /// A shared_ptr that ends in `retire`.
 [[nodiscard]] PluginPtr share(std::unique_ptr<LoadedPlugin> plugin, Retire retire);
 
-/// Loads a private copy: inspect, map, register, open each agent. `path` names the file in errors.
-/// A failure leaves nothing behind: what was opened is closed, what was mapped is unmapped, the
-/// copy is deleted.
-///
-/// Threads: the loader thread; runs foreign code.  Cost: from 100 us up, the library's own code
-/// apart.
+/// Why a plugin was not loaded.
 struct LoadFailure {
-  std::vector<Error>
-      problems;  ///< the most important first; empty: a helper library, to be ignored
+  /// The most important first; none: a helper library, to be ignored.
+  std::vector<Error> problems;
+  /// Closed, but still mapped: to be retired later. Mostly null.
+  std::unique_ptr<LoadedPlugin> left;
 };
+
+/// Loads a private copy: inspect, map, register, open each agent. `path` names the file in errors.
+/// A failure leaves nothing behind but LoadFailure::left: what was opened is closed, what was
+/// mapped is unmapped, the copy is deleted.
+///
+/// Threads: the loader thread; runs foreign code.
+/// Cost:    from 100 us up, the library's own code apart.
 [[nodiscard]] tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
                                                                             const std::string& path,
                                                                             CallPool& calls);

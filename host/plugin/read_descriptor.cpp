@@ -156,6 +156,10 @@ Result<std::unique_ptr<Agent>> read_descriptor(const muster_agent_descriptor* gi
   }
   descriptor.state_version = known.state_version;
   descriptor.deadline_ms = known.deadline_ms;
+  if (known.deadline_ms > MUSTER_DEADLINE_MS_MAX) {
+    fields.refuse("deadline_ms",
+                  fmt::format("{}; the limit is {}", known.deadline_ms, MUSTER_DEADLINE_MS_MAX));
+  }
   descriptor.max_result_bytes = known.max_result_bytes;
   descriptor.max_concurrent = known.max_concurrent;
   if (known.call == nullptr) fields.refuse("call", "NULL");

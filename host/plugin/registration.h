@@ -6,17 +6,17 @@
 #include <string_view>
 #include <vector>
 
+#include <muster/error.h>
 #include "plugin/agent.h"
 #include "plugin/library.h"
-#include <muster/error.h>
 
 namespace muster::plugin {
 
 /// Calls `register` with a staging area of its own and returns the agents it added, sorted by slug,
-/// each descriptor checked and copied. An error (subject: `subject`, or `subject: SLUG`): what broke a
-/// rule first, though the plugin returned MUSTER_OK; or that it returned something else; or that it
-/// added none. Nothing of the staging area stays then. Exceptions that reach us from the plugin are an
-/// error too.
+/// each descriptor checked and copied. An error (subject: `subject`, or `subject: SLUG`): what
+/// broke a rule first, though the plugin returned MUSTER_OK; or that it returned something else; or
+/// that it added none. Nothing of the staging area stays then. Exceptions that reach us from the
+/// plugin are an error too.
 ///
 /// Threads: the loader thread; runs foreign code.
 [[nodiscard]] Result<std::vector<std::unique_ptr<Agent>>> collect(Register* entry,

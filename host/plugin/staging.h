@@ -11,8 +11,10 @@
 #include <vector>
 
 #include <muster/error.h>
+#include "base/mapped_file.h"
 #include "base/sha256.h"
 #include "base/stamp.h"
+#include "plugin/private_folder.h"
 
 namespace muster::plugin {
 
@@ -34,8 +36,8 @@ class StagedCopy {
   [[nodiscard]] const Stamp& stamp() const noexcept { return stamp_; }
   /// When the copy began, ns since the epoch: for Stamp::settled_at.
   [[nodiscard]] std::int64_t read_at_ns() const noexcept { return read_at_ns_; }
-  /// The bytes of the copy, read back. An error: staging cannot be read.
-  [[nodiscard]] Result<std::vector<std::byte>> bytes() const;
+  /// The bytes of the copy. An error: staging cannot be read.
+  [[nodiscard]] Result<MappedFile> content() const;
 
  private:
   friend class Staging;
@@ -49,7 +51,7 @@ class StagedCopy {
 /// The private folder (0700) of one host process, where copies live.
 ///
 /// Threads:  copy() from any thread.
-/// Lifetime: the destructor removes the folder if no copy is left in it.
+/// Lifetime: the folder goes with it if no copy is left in there.
 class Staging {
  public:
   /// Makes a fresh folder below the first parent that can hold one; each parent is made if it is
@@ -58,7 +60,6 @@ class Staging {
   /// $XDG_RUNTIME_DIR/muster, the state folder, /tmp/muster-UID; `chosen`, if not empty, alone.
   [[nodiscard]] static std::vector<std::string> default_parents(const std::string& chosen);
 
-  ~Staging();
   Staging(const Staging&) = delete;
   Staging& operator=(const Staging&) = delete;
 
@@ -67,11 +68,11 @@ class Staging {
   /// was read. Never blocks on a FIFO or a device, never allocates by a claimed size.
   [[nodiscard]] Result<StagedCopy> copy(const std::string& file, std::uint64_t max_bytes);
 
-  [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
+  [[nodiscard]] const std::string& folder() const noexcept { return folder_.path(); }
 
  private:
-  Staging() = default;
-  std::string folder_;
+  explicit Staging(PrivateFolder folder) : folder_(std::move(folder)) {}
+  PrivateFolder folder_;
   std::atomic<std::uint64_t> next_{1};
 };
 

@@ -8,11 +8,17 @@
 namespace muster::registry {
 
 std::uint64_t Registry::publish(catalog::Catalog next) {
-  exchange(std::make_unique<const Generation>(++last_number_, std::move(next)));
+  const std::lock_guard lock(publishing_);
+  ++last_number_;
+  if (!is_closed_) exchange(std::make_unique<const Generation>(last_number_, std::move(next)));
   return last_number_;
 }
 
-void Registry::clear() { exchange(nullptr); }
+void Registry::close() {
+  const std::lock_guard lock(publishing_);
+  is_closed_ = true;
+  exchange(nullptr);
+}
 
 void Registry::exchange(std::unique_ptr<const Generation> next) {
   // Release: pairs with the acquire in find() and snapshot(). A reader that sees the pointer sees

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string_view>
 
 #include <muster/lease.h>
@@ -22,22 +23,22 @@ struct Snapshot {
 
 /// The current generation of agents and skills, and the way to find them.
 ///
-/// Threads:  find() and snapshot() from any, wait-free; publish() and clear() from one at a time.
+/// Threads:  any. find() and snapshot() are wait-free; publish() and close() wait for each other.
 /// Lifetime: a Lease keeps its agent and library loaded; hold it for the call, not for the process.
-/// Cost:     find() writes no memory that threads share and allocates nothing, but 1 KB at a
-/// thread's
-///           first use of a library.
+/// Cost:     find() writes no memory that threads share and allocates nothing, but for a thread's
+///           first pins (rcu/pins.h).
 class Registry {
  public:
   explicit Registry(Retirer& retirer) : retirer_(retirer) {}
-  ~Registry() { clear(); }
+  ~Registry() { close(); }
   Registry(const Registry&) = delete;
   Registry& operator=(const Registry&) = delete;
 
-  /// One pointer exchange; does not wait for readers. Returns the new generation's number.
+  /// One pointer exchange; does not wait for readers. Returns the new generation's number. After
+  /// close() the catalog is dropped instead.
   std::uint64_t publish(catalog::Catalog next);
-  /// Publishes nothing: find() says not_started from now on.
-  void clear();
+  /// From now on nothing is published, and find() says not_started.
+  void close();
 
   [[nodiscard]] tl::expected<Lease, FindError> find(std::string_view slug) const noexcept;
   /// For listings. Holding it keeps its plugins loaded.
@@ -47,7 +48,9 @@ class Registry {
   void exchange(std::unique_ptr<const Generation> next);
 
   std::atomic<const Generation*> current_{nullptr};
-  std::uint64_t last_number_ = 0;
+  std::mutex publishing_;
+  std::uint64_t last_number_ = 0;  // guarded by publishing_
+  bool is_closed_ = false;         // guarded by publishing_
   Retirer& retirer_;
 };
 

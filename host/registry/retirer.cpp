@@ -53,15 +53,28 @@ bool Retirer::step() {
     // Invariant: whoever could find it found it before a grace period that has ended.
     bool has_ended = false;
     if (waiting->plugin->pins.idle()) {
-      waiting->is_closed = true;
+      waiting->phase = Waiting::Phase::closing;
       lock.unlock();  // foreign code runs; others may add to the list and look at it, not take from
                       // it
       has_ended = waiting->plugin->retire();
       lock.lock();
+      waiting->phase = Waiting::Phase::mapped;
     }
     waiting = has_ended ? plugins_.erase(waiting) : std::next(waiting);
   }
   return !plugins_.empty();
+}
+
+std::string Retirer::reason_of(Waiting::Phase phase, std::uint64_t uses) {
+  switch (phase) {
+    case Waiting::Phase::in_use:
+      return fmt::format("{} calls or leases are inside", uses);
+    case Waiting::Phase::closing:
+      return "its agents are being closed";
+    case Waiting::Phase::mapped:
+      return "still mapped: a thread_local destructor is pending, or it cannot be unloaded";
+  }
+  return {};
 }
 
 std::vector<RetainedLibrary> Retirer::retained() const {
@@ -69,10 +82,7 @@ std::vector<RetainedLibrary> Retirer::retained() const {
   const std::lock_guard lock(mutex_);
   for (const Waiting& waiting : plugins_) {
     const std::uint64_t uses = waiting.plugin->pins.uses();
-    all.push_back({waiting.plugin->path, waiting.plugin->hash.hex(),
-                   waiting.is_closed ? std::string("still mapped: a thread_local destructor is "
-                                                   "pending, or the library cannot be unloaded")
-                                     : fmt::format("{} calls or leases are inside", uses),
+    all.push_back({waiting.plugin->path, waiting.plugin->hash.hex(), reason_of(waiting.phase, uses),
                    waiting.since, uses});
   }
   return all;

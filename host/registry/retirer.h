@@ -55,8 +55,10 @@ class Retirer {
   struct Waiting {
     std::unique_ptr<plugin::LoadedPlugin> plugin;
     std::chrono::system_clock::time_point since;
-    bool is_closed = false;
+    enum class Phase : std::uint8_t { in_use, closing, mapped } phase = Phase::in_use;
   };
+
+  [[nodiscard]] static std::string reason_of(Waiting::Phase phase, std::uint64_t uses);
 
   const Clock& clock_;
   std::function<void()> wake_;

@@ -12,7 +12,15 @@ inline constexpr Code no_inotify{
     "watch.unavailable", Kind::unavailable, "The system gives out no more file watches.",
     "raise fs.inotify.max_user_instances, or reload by SIGHUP or muster reload"};
 
-inline constexpr std::array all{no_inotify};
+inline constexpr Code not_watched{
+    "watch.incomplete", Kind::unavailable,
+    "A folder is not watched, so its changes are not noticed.",
+    "raise fs.inotify.max_user_watches, or reload by SIGHUP or muster reload"};
+inline constexpr Code no_resources{"reload.no_resources", Kind::unavailable,
+                                   "A reload had no thread or no memory to run with.",
+                                   "raise the limits of the host's process, then reload"};
+
+inline constexpr std::array all{no_inotify, not_watched, no_resources};
 
 }  // namespace muster::reload::codes
 

@@ -117,8 +117,8 @@ std::string verdict(const ReloadReport& report) {
       break;
   }
   if (problems.empty()) return text;
-  if (report.result != Outcome::rejected)
-    text += fmt::format("; {} refused", counted(problems.size(), "problem"));
+  if (report.result != Outcome::rejected && report.refused() > 0)
+    text += fmt::format("; {} refused", counted(report.refused(), "file"));
   text += "; " + to_string(problems.front());
   if (report.result == Outcome::rejected && problems.size() > 1) {
     text += fmt::format(" (and {} more)", problems.size() - 1);

@@ -75,6 +75,8 @@ std::string to_json(const ReloadReport& report) {
   json::Array errors;
   for (const Error& error : report.errors) errors.push_back(error_view(error));
   for (const Conflict& conflict : report.conflicts) errors.push_back(conflict_view(conflict));
+  json::Array warnings;
+  for (const Error& warning : report.warnings) warnings.push_back(error_view(warning));
   return json::write(json::Object{
       {"reload", report.number},
       {"at", stamp_of(report.at)},
@@ -90,7 +92,8 @@ std::string to_json(const ReloadReport& report) {
       {"unchanged", report.unchanged},
       {"refused", report.refused()},
       {"files", std::move(files)},
-      {"errors", std::move(errors)}});
+      {"errors", std::move(errors)},
+      {"warnings", std::move(warnings)}});
 }
 
 }  // namespace muster

@@ -49,7 +49,7 @@ ReloadReport Transaction::run(Trigger trigger, Policy policy) {
     catalog::Built built =
         catalog::build(candidates, current, is_first ? Policy::keep_file : policy);
     add_files(built, report);
-    // Invariant: from here on nothing can fail. Not publishing is the whole rollback.
+    // Not publishing is the whole rollback.
     if (!built.next) {
       report.result = Outcome::rejected;
     } else if (!is_first && *built.next == current) {
@@ -64,6 +64,15 @@ ReloadReport Transaction::run(Trigger trigger, Policy policy) {
     }
   }
   report.duration = clock_.now() - begin;
+  return report;
+}
+
+ReloadReport Transaction::refuse(Trigger trigger, Policy policy, Error reason) {
+  ReloadReport report{
+      .number = ++count_, .at = clock_.wall(), .trigger = trigger, .policy = policy};
+  report.generation = report.previous_generation = registry_.snapshot().number;
+  report.result = Outcome::rejected;
+  report.errors.push_back(std::move(reason));
   return report;
 }
 

@@ -15,7 +15,7 @@ namespace muster::reload {
 /// From the disk to the registry: scan, load, build, publish. Either a whole new generation is
 /// published or nothing changes; the report says which, and why.
 ///
-/// Threads:  run() on one thread at a time, the loader thread.
+/// Threads:  one at a time; run() on the loader thread.
 /// Lifetime: remembers between runs what it read, so that only changed files are opened.
 class Transaction {
  public:
@@ -25,6 +25,9 @@ class Transaction {
   /// The first run (Trigger::start) publishes whatever is good. Any other follows the policy, and a
   /// root that cannot be listed refuses it.
   [[nodiscard]] ReloadReport run(Trigger trigger, Policy policy);
+
+  /// The report of a reload that could not run, or not to its end. Not while run() does.
+  [[nodiscard]] ReloadReport refuse(Trigger trigger, Policy policy, Error reason);
 
  private:
   catalog::Roots roots_;

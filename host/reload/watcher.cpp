@@ -32,31 +32,38 @@ Result<Watcher> Watcher::create(catalog::Roots roots) {
 }
 
 Watcher::Watcher(UniqueFd inotify, catalog::Roots roots)
-    : inotify_(std::move(inotify)), roots_(std::move(roots)) {
-  watch_all();
-}
+    : inotify_(std::move(inotify)), roots_(std::move(roots)) {}
 
-void Watcher::watch_all() {
+Result<void> Watcher::renew() {
+  Result<void> result;
   // Plugins lie in their root; a skill's own files lie one folder below the deepest skill.
-  for (const std::string& root : roots_.plugins) watch(root, catalog::kSkillDepth + 1);
-  for (const std::string& root : roots_.skills) watch(root, 0);
+  for (const std::string& root : roots_.plugins) watch(root, catalog::kSkillDepth + 1, result);
+  for (const std::string& root : roots_.skills) watch(root, 0, result);
+  return result;
 }
 
-void Watcher::watch(const std::string& folder, int depth) {
-  // Watching a folder again renews its watch. One that is missing is found when its parent tells of
-  // it or, a root, by the next rescan.
-  if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) < 0) return;
+void Watcher::watch(const std::string& folder, int depth, Result<void>& result) {
+  // Watching a folder again renews its watch.
+  if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) < 0) {
+    // One that is gone or closed is for the scan to report.
+    const bool is_scans = errno == ENOENT || errno == ENOTDIR || errno == EACCES;
+    if (result && !is_scans) {
+      result = tl::unexpected(
+          error(codes::not_watched, folder,
+                fmt::format("it is not watched: {}", std::generic_category().message(errno))));
+    }
+    return;
+  }
   if (depth > catalog::kSkillDepth) return;
   const auto folders = catalog::skill_folders_in(folder);
   if (!folders) return;
-  for (const std::string& below : *folders) watch(below, depth + 1);
+  for (const std::string& below : *folders) watch(below, depth + 1, result);
 }
 
 bool Watcher::changed() {
   bool any = false;
   alignas(inotify_event) std::array<std::byte, 4096> events;
   while (::read(inotify_.get(), events.data(), events.size()) > 0) any = true;
-  if (any) watch_all();
   return any;
 }
 

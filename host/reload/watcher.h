@@ -17,19 +17,22 @@ namespace muster::reload {
 /// Threads: one.
 class Watcher {
  public:
-  /// An error: the system gives out no inotify instance.
+  /// Watches nothing yet: renew(). An error: the system gives out no inotify instance.
   [[nodiscard]] static Result<Watcher> create(catalog::Roots roots);
 
   /// Readable when there may be a change.
   [[nodiscard]] int fd() const noexcept { return inotify_.get(); }
 
-  /// Takes in what is pending and watches folders that are new. True: something changed.
+  /// Takes in what is pending. True: something changed.
   [[nodiscard]] bool changed();
+
+  /// Watches folders that are new, and roots that have come back. Before a scan, so that no change
+  /// falls between the two. An error: the first folder that is not watched.
+  [[nodiscard]] Result<void> renew();
 
  private:
   Watcher(UniqueFd inotify, catalog::Roots roots);
-  void watch_all();
-  void watch(const std::string& folder, int depth);
+  void watch(const std::string& folder, int depth, Result<void>& result);
 
   UniqueFd inotify_;
   catalog::Roots roots_;

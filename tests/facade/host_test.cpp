@@ -107,6 +107,41 @@ TEST_CASE("a lease keeps the old version answering through a reload, and only th
   CHECK(serving.host.status().retained.empty());
 }
 
+TEST_CASE("a refused library that its thread keeps mapped goes when the thread has ended") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.host.start();
+  const auto before = serving.settled();
+  test::write_whole(serving.plugin("b.so"), test::content_of(test::fixture("thread_local")));
+  for (int round = 0; round < 3; ++round) {
+    CHECK(serving.host.reload().outcome() == Outcome::rejected);
+    CHECK(serving.settled() == before);
+  }
+}
+
+TEST_CASE("a call without an end to its deadline is a call without one") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.host.start();
+  CHECK(serving.host.call("agent-000001", "{}", in(std::chrono::nanoseconds::max())));
+}
+
+TEST_CASE("a host that was stopped before it started, or while it did, stays stopped") {
+  ServingHost early;
+  early.host.stop();
+  CHECK(early.host.start().errors.at(0).code == "host.not_running");
+
+  for (int round = 0; round < 20; ++round) {
+    ServingHost serving;
+    test::echo_copy(serving.plugin("a.so"), "agent-000001");
+    std::thread starting([&] { static_cast<void>(serving.host.start()); });
+    serving.host.stop();
+    starting.join();
+    CHECK(serving.host.call("agent-000001").error().code == "host.not_started");
+    CHECK(serving.host.status().health == Health::stopping);
+  }
+}
+
 TEST_CASE("a folder that vanished is an error and the old table stays") {
   ServingHost serving;
   test::echo_copy(serving.plugin("a.so"), "agent-000001");

@@ -110,8 +110,7 @@ TEST_CASE("an exception that leaves the agent is an error, whatever it is") {
   TestAgent other([](const CallPool&, const muster_call&) -> std::int32_t { throw 42; });
   CHECK(invoke(standard.agent, {}).error().code == "agent.threw");
   CHECK(invoke(standard.agent, {}).error().message == "agent threw: lost");
-  CHECK(invoke(other.agent, {}).error().message ==
-        "agent threw: an exception of type int");
+  CHECK(invoke(other.agent, {}).error().message == "agent threw: an exception of type int");
 }
 
 TEST_CASE("a call whose deadline has passed does not run") {

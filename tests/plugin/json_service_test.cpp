@@ -229,6 +229,11 @@ TEST_CASE("the writer stops at the limits of size and depth") {
   CHECK(small.write(small.api.write_text, text("0123456789")) == MUSTER_TOO_LARGE);
   CHECK(small.call.end().too_large);
 
+  // A length that is no length is never added to anything, nor read.
+  Running wild("{}");
+  CHECK(wild.write(wild.api.begin_object) == MUSTER_OK);
+  CHECK(wild.write(wild.api.write_key, muster_text{"key", UINT64_MAX}) == MUSTER_TOO_LARGE);
+
   Running deep("{}");
   for (int i = 0; i < 64; ++i) REQUIRE(deep.write(deep.api.begin_array) == MUSTER_OK);
   CHECK(deep.write(deep.api.begin_array) == MUSTER_TOO_LARGE);

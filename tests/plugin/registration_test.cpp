@@ -154,6 +154,8 @@ TEST_CASE("a bad field is named with what is wrong about it") {
   CHECK(message_for([](Descriptor& a) { a.tag_count = 2; }) == "tags: NULL, with a count of 2");
   CHECK(message_for([](Descriptor& a) { a.tag_count = 33; }) ==
         "tags: 33 of them; the limit is 32");
+  CHECK(message_for([](Descriptor& a) { a.deadline_ms = UINT64_MAX; }) ==
+        "deadline_ms: 18446744073709551615; the limit is 86400000");
   CHECK(message_for([](Descriptor& a) { a.replaced_by = text("../x"); }) ==
         "replaced_by: \"../x\" is not [a-z0-9][a-z0-9._-]{0,63}");
 }

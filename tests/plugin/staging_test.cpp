@@ -30,9 +30,9 @@ std::unique_ptr<Staging> staging_in(const TempDir& folder) {
 }
 
 std::string text_of(const StagedCopy& copy) {
-  const auto bytes = copy.bytes();
-  REQUIRE(bytes);
-  return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
+  const auto content = copy.content();
+  REQUIRE(content);
+  return {reinterpret_cast<const char*>(content->bytes().data()), content->bytes().size()};
 }
 
 }  // namespace
@@ -150,6 +150,21 @@ TEST_CASE("a file that grows while it is read is refused as changing") {
   writer.join();
   CHECK(code == "file.changing");
   CHECK(fs::is_empty(staging->folder()));
+}
+
+TEST_CASE("what a dead process left in staging goes, what a living one has stays") {
+  const TempDir folder;
+  const auto living = staging_in(folder);
+  const auto copy = living->copy(folder.write("a.so", "bytes"), kMax);
+  REQUIRE(copy);
+  folder.write("staging/host-1-dead00/000001-a.so", "left behind");
+  folder.write("staging/other/file", "somebody else's");
+
+  const auto next = staging_in(folder);
+
+  CHECK_FALSE(fs::exists(folder / "staging/host-1-dead00"));
+  CHECK(fs::exists(folder / "staging/other/file"));
+  CHECK(fs::exists(copy->path()));
 }
 
 TEST_CASE("staging takes the first parent that is this user's own") {

@@ -3,12 +3,16 @@
 
 #include <doctest/doctest.h>
 
+#include <pthread.h>
+
 #include <atomic>
 #include <barrier>
 #include <chrono>
 #include <memory>
 #include <thread>
 #include <vector>
+
+#include "rcu/pins.h"
 
 namespace muster::rcu {
 namespace {
@@ -69,6 +73,32 @@ TEST_CASE("a section in a late thread_local destructor is safe") {
     const Section section;
   }).join();
   synchronize();
+}
+
+/// A pthread key's destructor: it runs in the last rounds of a thread's end, after the seam's own.
+void read_late(void* slot) {
+  const Section section;
+  const auto& pins = *static_cast<const PinSlot*>(slot);
+  pins.enter();
+  pins.leave();
+}
+
+TEST_CASE("a section and a pin in the last destructors of a thread leave nothing behind") {
+  const PinSlot pins;
+  { const Section section; }  // the seam's keys are there, and so come before the test's
+  pins.enter();
+  pins.leave();
+  pthread_key_t key{};
+  REQUIRE(pthread_key_create(&key, read_late) == 0);
+  std::thread([&] {
+    { const Section section; }
+    pins.enter();
+    pins.leave();
+    REQUIRE(pthread_setspecific(key, &pins) == 0);
+  }).join();
+  synchronize();  // would wait for ever, or touch freed memory, had the thread stayed registered
+  CHECK(pins.idle());
+  REQUIRE(pthread_key_delete(key) == 0);
 }
 
 TEST_CASE("no reader sees a value after its grace period") {

@@ -32,7 +32,7 @@ TEST_CASE_FIXTURE(Fixture, "before the first publish a find says so and a miss i
   CHECK(registry.find("echo").error() == FindError::not_started);
   registry.publish({});
   CHECK(registry.find("echo").error() == FindError::not_found);
-  registry.clear();
+  registry.close();
   CHECK(registry.find("echo").error() == FindError::not_started);
 }
 

@@ -47,7 +47,7 @@ TEST_CASE_FIXTURE(Fixture, "a replaced plugin is closed by the next step and not
   CHECK(closed == 0);
   CHECK_FALSE(retirer.step());
   CHECK(closed == 1);
-  registry.clear();
+  registry.close();
   CHECK_FALSE(retirer.step());
   CHECK(closed == 2);
 }
@@ -67,14 +67,14 @@ TEST_CASE_FIXTURE(Fixture, "a plugin in use is retained until its last lease end
   CHECK_FALSE(retirer.step());
   CHECK(closed == 1);
   CHECK(retirer.retained().empty());
-  registry.clear();
+  registry.close();
   CHECK_FALSE(retirer.step());
 }
 
 TEST_CASE_FIXTURE(Fixture, "a snapshot keeps its plugins open") {
   registry.publish(catalog_of("1"));
   Snapshot snapshot = registry.snapshot();
-  registry.clear();
+  registry.close();
   CHECK_FALSE(retirer.step());
   CHECK(closed == 0);
   snapshot = {};
@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(Fixture,
     closed_early = closed != 0;
   });
   in_section.arrive_and_wait();
-  registry.clear();
+  registry.close();
   CHECK_FALSE(retirer.step());
   reader.join();
   CHECK_FALSE(closed_early);

@@ -17,6 +17,7 @@ using test::TempDir;
 Watcher watcher_of(catalog::Roots roots) {
   auto watcher = Watcher::create(std::move(roots));
   REQUIRE(watcher);
+  REQUIRE(watcher->renew());
   return std::move(*watcher);
 }
 
@@ -43,7 +44,22 @@ TEST_CASE("a change below a skill folder that came later is a change") {
   Watcher watcher = watcher_of({{}, {root.path()}});
   root.make_folder("group/one");
   CHECK(watcher.changed());
+  REQUIRE(watcher.renew());
   root.write("group/one/SKILL.md", "x");
+  CHECK(watcher.changed());
+}
+
+TEST_CASE("a root that went and came back is watched again") {
+  const TempDir parent;
+  const std::string root = parent.make_folder("plugins");
+  Watcher watcher = watcher_of({{root}, {}});
+  REQUIRE(::rmdir(root.c_str()) == 0);
+  CHECK(watcher.changed());
+  CHECK(watcher.renew());  // that it is missing is for the scan to report
+  parent.make_folder("plugins");
+  CHECK_FALSE(watcher.changed());
+  REQUIRE(watcher.renew());
+  parent.write("plugins/a.so", "x");
   CHECK(watcher.changed());
 }
 

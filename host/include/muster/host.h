@@ -63,8 +63,8 @@ struct Status {
 /// start()
 ///           adds one control thread and, while a reload runs, one loader thread. Nothing before.
 /// Lifetime: the destructor stops. End leases first.
-/// Errors:   values; nothing throws but for want of memory, the constructor also of descriptors. Nothing is printed, no signal is
-/// touched.
+/// Errors:   values; nothing throws but for want of memory, the constructor also of descriptors.
+/// Nothing is printed, no signal is touched.
 class MUSTER_API Host {
  public:
   explicit Host(HostOptions options);
@@ -82,8 +82,10 @@ class MUSTER_API Host {
   /// The same without waiting; HostOptions::on_reload tells how it went.
   void request_reload(Trigger trigger);
 
-  /// Refuses new calls, waits for the running ones at most this long, closes and unloads. Libraries
-  /// that are still in use then stay loaded and are returned.
+  /// Refuses new calls, lets a running reload end, waits for the running calls at most this long,
+  /// closes and unloads. Libraries that are still in use then stay loaded and are returned. A
+  /// plugin's code that never returns from `register`, `open` or `close` holds it up: native code
+  /// cannot be interrupted. A stopped host stays stopped.
   std::vector<Retained> stop(std::chrono::nanoseconds patience = std::chrono::seconds(5));
 
   /// Wait-free; allocates nothing, a miss neither.
@@ -91,7 +93,8 @@ class MUSTER_API Host {
 
   /// Checked: the input must be one JSON object within the limits, the result must come in time. An
   /// agent cannot be interrupted; a result after the deadline becomes a `timeout`. Without a
-  /// deadline the agent's own counts, else 30 s. `request_id` is the caller's own; the agent sees it.
+  /// deadline the agent's own counts, else 30 s. `request_id` is the caller's own; the agent sees
+  /// it.
   [[nodiscard]] Result<CallResult> call(std::string_view slug, std::string_view input = "{}",
                                         std::optional<Deadline> deadline = std::nullopt,
                                         std::string_view request_id = {});

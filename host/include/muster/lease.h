@@ -22,8 +22,7 @@ enum class FindError : std::uint8_t { not_found, not_started };
 ///
 /// Threads:  move it where you like; one thread at a time. Hold it for a call, not for the process.
 /// Lifetime: may outlive the Host's reloads; end it before the Host.
-/// Cost:     taking and ending one is a write to memory of this thread alone (bench: read path
-/// issue).
+/// Cost:     taking and ending one writes memory of this thread alone.
 class MUSTER_API Lease {
  public:
   Lease(Lease&& other) noexcept;

@@ -95,7 +95,8 @@ struct ReloadReport {
   std::uint64_t unchanged = 0;    ///< files that were not read again, or proved the same
   std::vector<FileReport> files;  ///< sorted by path; all but the unchanged ones
   std::vector<Conflict> conflicts;
-  std::vector<Error> errors;  ///< of no single file: a root that vanished, staging that is full
+  std::vector<Error> errors;    ///< of no single file: a root that vanished, staging that is full
+  std::vector<Error> warnings;  ///< of no single file: folders that are not watched
 
   [[nodiscard]] Outcome outcome() const noexcept { return result; }
 

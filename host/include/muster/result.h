@@ -45,9 +45,11 @@ struct Deadline {
   std::chrono::steady_clock::time_point at = std::chrono::steady_clock::time_point::max();
 };
 
-/// `host.call("echo", input, muster::in(2s))`
+/// `host.call("echo", input, muster::in(2s))`. A duration beyond the end of time is no deadline.
 [[nodiscard]] inline Deadline in(std::chrono::nanoseconds duration) {
-  return {std::chrono::steady_clock::now() + duration};
+  const auto now = std::chrono::steady_clock::now();
+  const auto end = std::chrono::steady_clock::time_point::max();
+  return {duration > end - now ? end : now + duration};
 }
 
 }  // namespace muster

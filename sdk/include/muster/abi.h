@@ -38,6 +38,7 @@ extern "C" {
 #define MUSTER_SCHEMA_BYTES_MAX 65536u
 #define MUSTER_TAGS_MAX 32u
 #define MUSTER_TAG_BYTES_MAX 64u
+#define MUSTER_DEADLINE_MS_MAX 86400000u /* a day */
 #define MUSTER_AGENTS_PER_LIBRARY_MAX 10000u
 
 /* What every function of this ABI returns. */
