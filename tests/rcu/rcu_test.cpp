@@ -75,30 +75,45 @@ TEST_CASE("a section in a late thread_local destructor is safe") {
   synchronize();
 }
 
-/// A pthread key's destructor: it runs in the last rounds of a thread's end, after the seam's own.
-void read_late(void* slot) {
-  const Section section;
-  const auto& pins = *static_cast<const PinSlot*>(slot);
-  pins.enter();
-  pins.leave();
-}
-
-TEST_CASE("a section and a pin in the last destructors of a thread leave nothing behind") {
-  const PinSlot pins;
-  { const Section section; }  // the seam's keys are there, and so come before the test's
-  pins.enter();
-  pins.leave();
+/// Reads and pins in a thread's last destructors, and looks a round later whether it was
+/// unregistered again.
+struct LatestReader {
+  PinSlot pins;
   pthread_key_t key{};
-  REQUIRE(pthread_key_create(&key, read_late) == 0);
-  std::thread([&] {
-    { const Section section; }
+  bool has_read = false;
+  bool was_left_registered = false;
+
+  /// A pthread key's destructor: the seam's own runs before it in each round.
+  static void at_exit(void* self) {
+    auto& reader = *static_cast<LatestReader*>(self);
+    if (reader.has_read) {
+      reader.was_left_registered = detail::is_registered();
+      return;
+    }
+    reader.read();
+    reader.has_read = true;
+    pthread_setspecific(reader.key, self);  // once more, in the next round
+  }
+  void read() const {
+    const Section section;
     pins.enter();
     pins.leave();
-    REQUIRE(pthread_setspecific(key, &pins) == 0);
+  }
+};
+
+TEST_CASE("a section and a pin in the last destructors of a thread leave nothing behind") {
+  LatestReader reader;
+  reader.read();  // the seam's keys are there now, and come before the test's
+  REQUIRE(pthread_key_create(&reader.key, LatestReader::at_exit) == 0);
+  std::thread([&] {
+    reader.read();
+    pthread_setspecific(reader.key, &reader);
   }).join();
-  synchronize();  // would wait for ever, or touch freed memory, had the thread stayed registered
-  CHECK(pins.idle());
-  REQUIRE(pthread_key_delete(key) == 0);
+  CHECK(reader.has_read);
+  CHECK_FALSE(reader.was_left_registered);
+  CHECK(reader.pins.idle());
+  synchronize();
+  REQUIRE(pthread_key_delete(reader.key) == 0);
 }
 
 TEST_CASE("no reader sees a value after its grace period") {
