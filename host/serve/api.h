@@ -2,6 +2,8 @@
 #ifndef MUSTER_SERVE_API_H
 #define MUSTER_SERVE_API_H
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +14,21 @@
 #include <muster/host.h>
 
 namespace muster::serve {
+
+/// What a call is given.
+struct Calling {
+  std::string_view slug;
+  std::string_view input = "{}";
+  std::optional<Deadline> deadline = {};
+  std::string_view request_id = {};  ///< the caller's own; may be empty
+};
+
+/// What came of a call, and, where it failed too, who was asked and for how long.
+struct Called {
+  Result<CallResult> result;
+  std::uint64_t generation = 0;  ///< in which the agent was found; 0: in none
+  std::chrono::nanoseconds duration{};
+};
 
 /// What the control server asks of a host. HostApi is the real one; tests have one of plain values.
 ///
@@ -33,8 +50,7 @@ class Api {
   [[nodiscard]] virtual std::uint64_t busy() const = 0;
 
   /// Runs the agent on this thread.
-  [[nodiscard]] virtual Result<CallResult> call(std::string_view slug, std::string_view input,
-                                                std::optional<Deadline> deadline) = 0;
+  [[nodiscard]] virtual Called call(const Calling& calling) = 0;
   /// Waits for the report.
   [[nodiscard]] virtual ReloadReport reload() = 0;
 };

@@ -38,6 +38,7 @@ http::request<http::string_body> wire(const Request& request) {
   message.set(http::field::host, "localhost");
   message.set(http::field::connection, "close");
   if (!request.timeout.empty()) message.set("Muster-Timeout", request.timeout);
+  if (!request.request_id.empty()) message.set("X-Request-Id", request.request_id);
   if (!request.body.empty()) message.set(http::field::content_type, "application/json");
   message.body() = request.body;
   message.prepare_payload();

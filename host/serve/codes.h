@@ -61,17 +61,24 @@ inline constexpr Code http_too_large{"http.too_large", Kind::invalid,
                                      "send at most 1 MiB of input and 16 KiB of header"};
 inline constexpr Code http_bad_timeout{"http.bad_timeout", Kind::invalid,
                                        "A time to wait is not a number with a unit.",
-                                       "write it as 5s, 500ms or 2m"};
+                                       "write it as 500ms, 5s or 2m, at most 1440m"};
+inline constexpr Code http_bad_request_id{"http.bad_request_id", Kind::invalid,
+                                          "A request id is too long or not plain.",
+                                          "send at most 256 characters of visible ASCII"};
+inline constexpr Code http_no_resources{
+    "http.no_resources", Kind::failed,
+    "The host had no memory, thread or descriptor to spare for a request.",
+    "check the limits of the host's process"};
 inline constexpr Code http_unknown_reload{"http.unknown_reload", Kind::not_found,
                                           "The history has no reload of this number.",
                                           "'last' is the newest; ten are kept"};
 
 inline constexpr std::array all{
-    config_unknown_key,  config_bad_value, config_root_missing, config_socket_path,
-    config_host_name,    socket_folder,    socket_taken,        socket_failed,
-    socket_no_host,      socket_denied,    socket_broken,       http_unknown_path,
-    http_method,         http_malformed,   http_too_large,      http_bad_timeout,
-    http_unknown_reload,
+    config_unknown_key,  config_bad_value,  config_root_missing, config_socket_path,
+    config_host_name,    socket_folder,     socket_taken,        socket_failed,
+    socket_no_host,      socket_denied,     socket_broken,       http_unknown_path,
+    http_method,         http_malformed,    http_too_large,      http_bad_timeout,
+    http_bad_request_id, http_no_resources, http_unknown_reload,
 };
 
 }  // namespace muster::serve::codes

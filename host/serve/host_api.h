@@ -35,8 +35,7 @@ class HostApi final : public Api {
   [[nodiscard]] std::uint64_t busy() const override {
     return busy_.load(std::memory_order_relaxed);
   }
-  [[nodiscard]] Result<CallResult> call(std::string_view slug, std::string_view input,
-                                        std::optional<Deadline> deadline) override;
+  [[nodiscard]] Called call(const Calling& calling) override;
   [[nodiscard]] ReloadReport reload() override { return host_.reload(Trigger::request); }
 
  private:

@@ -158,11 +158,14 @@ json::Object status_view(const Api& host) {
   };
 }
 
-json::Object failed_call_view(const std::string& slug, const Error& error) {
+json::Object failed_call_view(const std::string& slug, const Called& called) {
+  const Error& error = called.result.error();
   return {
       {"content", json::Array{json::Object{{"type", "text"}, {"text", plain(error.message)}}}},
       {"is_error", true},
       {"agent", slug},
+      {"generation", called.generation},
+      {"duration_ms", std::chrono::duration<double, std::milli>(called.duration).count()},
       {"code", error.code},
       {"agent_code", plain(error.agent_code)},
       {"hint", plain(error.hint)},

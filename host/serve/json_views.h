@@ -37,8 +37,8 @@ template <class T>
 /// What `muster status` shows.
 [[nodiscard]] json::Object status_view(const Api& host);
 
-/// The result object of a call whose agent failed.
-[[nodiscard]] json::Object failed_call_view(const std::string& slug, const Error& error);
+/// The result object of a call whose agent failed; `called` holds the error.
+[[nodiscard]] json::Object failed_call_view(const std::string& slug, const Called& called);
 
 }  // namespace muster::serve
 

@@ -16,7 +16,8 @@ struct Request {
   std::string method = "GET";
   std::string target;  ///< path and query, percent-encoded
   std::string body = {};
-  std::string timeout = {};  ///< Muster-Timeout: "5s"; empty: none
+  std::string timeout = {};     ///< Muster-Timeout: "5s"; empty: none
+  std::string request_id = {};  ///< X-Request-Id; empty: none
   /// When it arrived: a timeout counts from here, time in a queue included.
   std::chrono::steady_clock::time_point arrived{};
 };

@@ -43,7 +43,14 @@ Response agents(const Request&, const Path&, Api& host) { return ok(views(host.a
 
 Response agent(const Request&, const Path& path, Api& host) { return found(host.agent(path[2])); }
 
-Response call(const Request& request, const Path& path, Api& host) {
+// Its header comes back, and the agent may write it to a log.
+bool is_request_id(std::string_view text) {
+  constexpr std::size_t kMaxBytes = 256;
+  return text.size() <= kMaxBytes &&
+         std::ranges::all_of(text, [](char c) { return c >= '!' && c <= '~'; });
+}
+
+Response answer_of_call(const Request& request, const Path& path, Api& host) {
   std::optional<Deadline> deadline;
   if (!request.timeout.empty()) {
     const auto timeout = parse_duration(request.timeout, "Muster-Timeout");
@@ -51,10 +58,21 @@ Response call(const Request& request, const Path& path, Api& host) {
     deadline = Deadline{request.arrived + *timeout};
   }
   const std::string_view input = request.body.empty() ? "{}" : std::string_view(request.body);
-  const auto result = host.call(path[2], input, deadline);
-  if (result) return {.body = to_json(*result)};
-  if (result.error().kind == Kind::failed) return ok(failed_call_view(path[2], result.error()));
-  return problem(result.error());
+  const Called called = host.call({path[2], input, deadline, request.request_id});
+  if (called.result) return {.body = to_json(*called.result)};
+  if (called.result.error().kind == Kind::failed) return ok(failed_call_view(path[2], called));
+  return problem(called.result.error());
+}
+
+Response call(const Request& request, const Path& path, Api& host) {
+  if (!is_request_id(request.request_id)) {
+    return problem(error(codes::http_bad_request_id, "X-Request-Id",
+                         "is longer than 256 bytes or has other characters than visible ASCII"));
+  }
+  Response response = answer_of_call(request, path, host);
+  if (!request.request_id.empty())
+    response.headers.emplace_back("X-Request-Id", request.request_id);
+  return response;
 }
 
 Response skills(const Request&, const Path&, Api& host) { return ok(views(host.skills())); }

@@ -54,6 +54,16 @@ TEST_CASE("a call that fails ends with 1 and one line that says why") {
   CHECK(sandbox.run({"call", "echo", "not json"}).status == 1);
 }
 
+TEST_CASE("with --json a call whose agent failed says who was asked, and for how long") {
+  const Sandbox sandbox;
+  sandbox.drop("digest");
+  const Serving host(sandbox);
+  const auto result = sandbox.run_json({"call", "digest", "{}"});
+  CHECK(result.at("is_error") == true);
+  CHECK(result.at("generation") == 1);
+  CHECK(result.at("duration_ms").as_double() > 0);
+}
+
 TEST_CASE("list, show and call work without a host on given folders") {
   const Sandbox sandbox;
   const std::vector<std::string> folders{"--plugins", sandbox.plugins()};

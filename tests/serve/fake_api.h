@@ -57,9 +57,10 @@ class FakeApi final : public serve::Api {
   Status status() const override { return state; }
   std::vector<ReloadReport> reloads() const override { return history; }
   std::uint64_t busy() const override { return 0; }
-  Result<CallResult> call(std::string_view slug, std::string_view input,
-                          std::optional<Deadline> deadline) override {
-    return on_call(slug, input, deadline);
+  serve::Called call(const serve::Calling& calling) override {
+    request_id = calling.request_id;
+    return {on_call(calling.slug, calling.input, calling.deadline), 4,
+            std::chrono::milliseconds(2)};
   }
   ReloadReport reload() override { return on_reload(); }
 
@@ -68,6 +69,7 @@ class FakeApi final : public serve::Api {
   std::vector<PluginInfo> live_plugins;
   Status state;
   std::vector<ReloadReport> history;
+  std::string request_id;  ///< of the last call
   std::function<Result<CallResult>(std::string_view, std::string_view, std::optional<Deadline>)>
       on_call = [](std::string_view slug, std::string_view input, auto) {
         return CallResult{{{Block::Type::text, "text/plain", "", std::string(input)}},

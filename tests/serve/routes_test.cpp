@@ -129,6 +129,34 @@ TEST_CASE("an agent that fails is a result with is_error, not a problem") {
   CHECK(answer["is_error"] == true);
   CHECK(answer["content"].at(0).at("text") == "out of paper");
   CHECK(answer["agent_code"] == "paper");
+  CHECK(answer["generation"] == 4);
+  CHECK(answer["duration_ms"] == 2.0);
+}
+
+TEST_CASE("a request id reaches the agent and comes back, whatever becomes of the call") {
+  test::FakeApi host;
+  const Request call{
+      .method = "POST", .target = "/v1/agents/echo/call", .request_id = std::string(256, '~')};
+  const std::pair<std::string, std::string> header("X-Request-Id", call.request_id);
+  CHECK(route(call, host).headers == std::vector{header});
+  CHECK(host.request_id == call.request_id);
+  host.on_call = [](auto, auto, auto) -> Result<CallResult> {
+    return tl::unexpected(Error{Kind::timeout, "test.late", "echo", "late", "", ""});
+  };
+  CHECK(route(call, host).headers == std::vector{header});
+}
+
+TEST_CASE("a request id that is long or not visible ASCII is refused before the agent runs") {
+  for (const std::string& id :
+       {std::string(257, 'x'), std::string("a b"), std::string("\xC3\xA9")}) {
+    test::FakeApi host;
+    const Answer answer(
+        route({.method = "POST", .target = "/v1/agents/echo/call", .request_id = id}, host));
+    CHECK(answer.status == 422);
+    CHECK(answer["code"] == "http.bad_request_id");
+    CHECK(answer.whole.headers.empty());
+    CHECK(host.request_id.empty());
+  }
 }
 
 TEST_CASE("each kind of error has its HTTP status") {
