@@ -41,6 +41,9 @@ Result<std::unique_ptr<serve::Link>> connect(const Where& where,
   if (!roots) return tl::unexpected(std::move(roots.error()));
   auto local = std::make_unique<LocalHost>(std::move(*roots), where.host);
   const ReloadReport report = local->start();
+  if (report.outcome() == Outcome::rejected && !report.errors.empty()) {
+    return tl::unexpected(report.errors.front());
+  }
   for (const Error& problem : report.problems()) output.complain(problem);
   return local;
 }

@@ -50,10 +50,12 @@ Result<ExitStatus> run_serve(const ServeOptions& options, const serve::Environme
   if (!daemon) return tl::unexpected(daemon.error());
 
   serve::Signals signals;
-  const auto refusals = serve::run_daemon(*daemon, signals, output.err);
-  if (!refusals) return tl::unexpected(refusals.error());
-  for (const Error& refusal : *refusals) output.complain(refusal);
-  return refusals->empty() ? ExitStatus::done : ExitStatus::refused;
+  const auto ending = serve::run_daemon(*daemon, signals, output.err);
+  if (!ending) return tl::unexpected(ending.error());
+  ExitStatus status = ending->refusals.empty() ? ExitStatus::done : ExitStatus::refused;
+  for (const Error& refusal : ending->refusals) output.complain(refusal);
+  for (const Error& failure : ending->failures) status = output.complain(failure);
+  return status;
 }
 
 }  // namespace muster::cli

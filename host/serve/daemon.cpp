@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <ostream>
 #include <thread>
 
+#include "plugin/staging.h"
 #include "serve/control_socket.h"
 #include "serve/host_api.h"
 #include "serve/log.h"
@@ -58,13 +60,17 @@ class Daemon {
         api_(host_, options.name),
         server_(api_, socket.listener(), server_options()) {}
 
-  Refusals run() {
+  Ending run() {
     const ReloadReport first = start();
-    Refusals refusals;
-    if (options_.strict) refusals = first.problems();
-    if (refusals.empty() && !is_stopping()) serve(first);
+    Ending ending;
+    if (first.outcome() == Outcome::rejected) {
+      ending.failures = first.problems();
+    } else if (options_.strict) {
+      ending.refusals = first.problems();
+    }
+    if (ending.failures.empty() && ending.refusals.empty() && !is_stopping()) serve(first);
     stop();
-    return refusals;
+    return ending;
   }
 
  private:
@@ -102,8 +108,18 @@ class Daemon {
                   .message = library.library + ": " + library.reason,
                   .fields = {{"sha256", library.sha256}}});
     }
-    if (!server_.stop(std::chrono::seconds(1))) leave("an agent is still running");
-    log_.write({.name = "stopped", .message = "every call was answered"});
+    switch (server_.stop(std::chrono::seconds(1))) {
+      case Stopped::still_running:
+        leave("an agent is still running");
+      case Stopped::not_taken:
+        log_.write({.level = Event::Level::warning,
+                    .name = "stopped",
+                    .message = "a client did not take its answer"});
+        break;
+      case Stopped::answered:
+        log_.write({.name = "stopped", .message = "every call was answered"});
+        break;
+    }
   }
 
   // Takes signals until the work is done; gives up where a stop does not come to an end.
@@ -131,7 +147,22 @@ class Daemon {
   [[noreturn]] void leave(std::string why) {
     log_.write({.level = Event::Level::warning, .name = "left", .message = std::move(why)});
     ::unlink(socket_.path().c_str());
+    remove_copies();
     ::_exit(0);
+  }
+
+  // The private copies of this process, which the host names after it. What is mapped stays mapped.
+  void remove_copies() const {
+    namespace fs = std::filesystem;
+    const std::string ours = fmt::format("host-{}-", ::getpid());
+    std::error_code ignored;
+    for (const std::string& parent : plugin::Staging::default_parents(options_.staging)) {
+      for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+        if (entry.path().filename().string().starts_with(ours)) {
+          fs::remove_all(entry.path(), ignored);
+        }
+      }
+    }
   }
 
   const DaemonOptions& options_;
@@ -148,7 +179,7 @@ class Daemon {
 
 }  // namespace
 
-Result<Refusals> run_daemon(const DaemonOptions& options, Signals& signals, std::ostream& err) {
+Result<Ending> run_daemon(const DaemonOptions& options, Signals& signals, std::ostream& err) {
   const auto socket = ControlSocket::claim(options.socket);
   if (!socket) return tl::unexpected(socket.error());
   return Daemon(options, *socket, signals, err).run();

@@ -25,8 +25,11 @@ struct DaemonOptions {
   LogFormat log_format = LogFormat::text;
 };
 
-/// Why a host ended. With `strict`, what start refused; else nothing: it was asked to.
-using Refusals = std::vector<Error>;
+/// Why a host ended. Nothing in it: it was asked to.
+struct Ending {
+  std::vector<Error> failures;  ///< why it could not start
+  std::vector<Error> refusals;  ///< with `strict`, what the start refused
+};
 
 /// Runs a host in the foreground until a signal ends it: claims the socket, starts, says on `err`
 /// that it is ready, reloads on SIGHUP, drains. An error: it could not begin.
@@ -34,8 +37,8 @@ using Refusals = std::vector<Error>;
 /// Threads: the calling one waits for signals; make `signals` before any other thread.
 /// Exits:   the process by itself, with 0, where an agent cannot be brought to an end: five seconds
 ///          after the first request to stop, or at the second.
-[[nodiscard]] Result<Refusals> run_daemon(const DaemonOptions& options, Signals& signals,
-                                          std::ostream& err);
+[[nodiscard]] Result<Ending> run_daemon(const DaemonOptions& options, Signals& signals,
+                                        std::ostream& err);
 
 /// "ready: generation 1, 2 agents, 1 skills, 2 plugins", and ", 1 refused" if any.
 [[nodiscard]] std::string ready_line(const Status& status, std::uint64_t refused);

@@ -16,11 +16,13 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <thread>
 
+#include "base/text.h"
 #include "serve/codes.h"
 #include "serve/problem.h"
 #include "serve/routes.h"
@@ -50,6 +52,11 @@ std::optional<Response> refusal(const error_code& why) {
   return problem(error(codes::http_malformed, "request", why.message()));
 }
 
+// For want of memory, threads or descriptors; nothing else throws here.
+Response no_resources(std::string_view why) {
+  return problem(error(codes::http_no_resources, "request", escaped(why)));
+}
+
 http::response<http::string_body> wire(Response response, bool keep_alive) {
   http::response<http::string_body> message;
   message.version(11);
@@ -65,21 +72,37 @@ http::response<http::string_body> wire(Response response, bool keep_alive) {
 
 // One connection, as stop() has to know it.
 struct Session {
+  enum class Phase : std::uint8_t { idle, working, writing };
+
   Stream stream;
-  bool is_idle = true;  // between an answer and the next request
+  Phase phase = Phase::idle;  // idle: between an answer and the next request
+};
+
+// Does something at the end of a scope, however it ends.
+template <class Work>
+class AtEnd {
+ public:
+  explicit AtEnd(Work work) : work_(std::move(work)) {}
+  ~AtEnd() { work_(); }
+  AtEnd(const AtEnd&) = delete;
+  AtEnd& operator=(const AtEnd&) = delete;
+
+ private:
+  Work work_;
 };
 
 // Reloads that were asked for while another one runs: one more serves them all.
 struct Round {
   explicit Round(asio::io_context& io) : ended(io, asio::steady_timer::time_point::max()) {}
 
-  std::optional<Response> answer;
-  asio::steady_timer ended;  // cancelled when there is an answer
+  std::optional<Response> answer;  // none once it is over: there was no memory for one
+  bool is_over = false;
+  asio::steady_timer ended;  // cancelled when it is over
 };
 
 }  // namespace
 
-// All members but `ended_` belong to the io thread once it runs.
+// All members but those said to be under mutex_ belong to the io thread once it runs.
 struct Server::State {
   State(Api& host, int listener, ServerOptions options)
       : host_(host),
@@ -90,14 +113,22 @@ struct Server::State {
     thread_ = std::thread([this] { io_.run(); });
   }
 
-  bool stop(std::chrono::nanoseconds patience) {
+  Stopped stop(std::chrono::nanoseconds patience) {
+    Stopped how = Stopped::answered;
     asio::post(io_, [this] { close(); });
     {
       std::unique_lock lock(mutex_);
-      if (!drained_.wait_for(lock, patience, [this] { return is_drained_; })) return false;
+      const auto is_drained = [this] { return is_drained_; };
+      if (!drained_.wait_for(lock, patience, is_drained)) {
+        is_stuck_ = false;
+        how = Stopped::not_taken;
+        asio::post(io_, [this] { give_up_writing(); });
+        drained_.wait(lock, [this] { return is_drained_ || is_stuck_; });
+        if (!is_drained_) return Stopped::still_running;
+      }
     }
     join();
-    return true;
+    return how;
   }
 
   void wait_and_stop() {
@@ -123,20 +154,26 @@ struct Server::State {
       }
       if (sessions_.size() >= options_.max_connections) continue;
       ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
-      asio::co_spawn(io_, serve(std::move(socket)), asio::detached);
+      try {
+        asio::co_spawn(io_, serve(std::move(socket)), asio::detached);
+      } catch (const std::exception&) {
+        // No memory for one more connection: it is closed, and the next one may have better luck.
+      }
     }
   }
 
   awaitable<void> serve(Unix::socket socket) {
     Session session{Stream(std::move(socket))};
     sessions_.insert(&session);
+    const AtEnd forget([this, &session] {
+      sessions_.erase(&session);
+      tell_if_drained();
+    });
     beast::flat_buffer buffer;
     while (!is_closing_ && co_await exchange(session, buffer)) {
     }
     error_code ignored;
     session.stream.socket().shutdown(Unix::socket::shutdown_send, ignored);
-    sessions_.erase(&session);
-    tell_if_drained();
   }
 
   // One request and its answer. False: the connection ends.
@@ -144,11 +181,11 @@ struct Server::State {
     http::request_parser<http::string_body> parser;
     parser.body_limit(options_.max_body_bytes);
     parser.header_limit(options_.max_header_bytes);
-    session.is_idle = true;
+    session.phase = Session::Phase::idle;
     session.stream.expires_after(options_.request_patience);
     const auto [failure, size] =
         co_await http::async_read(session.stream, buffer, parser, kAsTuple);
-    session.is_idle = false;
+    session.phase = Session::Phase::working;
     session.stream.expires_never();  // the agent has its own deadline
 
     bool keep_alive = false;
@@ -163,10 +200,12 @@ struct Server::State {
                       .target = std::string(message.target()),
                       .body = std::move(message.body()),
                       .timeout = std::string(message["Muster-Timeout"]),
+                      .request_id = std::string(message["X-Request-Id"]),
                       .arrived = std::chrono::steady_clock::now()};
       response = co_await answer(request);
     }
     auto message = wire(std::move(*response), keep_alive && !is_closing_);
+    session.phase = Session::Phase::writing;
     session.stream.expires_after(options_.response_patience);
     const auto [write_failure, written] =
         co_await http::async_write(session.stream, message, kAsTuple);
@@ -174,15 +213,19 @@ struct Server::State {
   }
 
   awaitable<Response> answer(const Request& request) {
-    switch (lane_of(request)) {
-      case Lane::immediate:
-        break;
-      case Lane::call:
-        co_return co_await answer_on(workers_, request);
-      case Lane::reload:
-        co_return co_await answer_in_round(request);
+    try {
+      switch (lane_of(request)) {
+        case Lane::immediate:
+          break;
+        case Lane::call:
+          co_return co_await answer_on(workers_, request);
+        case Lane::reload:
+          co_return co_await answer_in_round(request);
+      }
+      co_return route(request, host_);
+    } catch (const std::exception& lack) {
+      co_return no_resources(lack.what());
     }
-    co_return route(request, host_);
   }
 
   awaitable<Response> answer_on(asio::thread_pool& threads, const Request& request) {
@@ -195,19 +238,32 @@ struct Server::State {
     const std::shared_ptr<Round> round = next_round_;
     if (!is_reloading_) {
       is_reloading_ = true;
-      asio::co_spawn(io_, run_rounds(request), asio::detached);
+      try {
+        asio::co_spawn(io_, run_rounds(request), asio::detached);
+      } catch (...) {
+        is_reloading_ = false;
+        throw;
+      }
     }
-    while (!round->answer) co_await round->ended.async_wait(kAsTuple);
-    co_return *round->answer;
+    while (!round->is_over) co_await round->ended.async_wait(kAsTuple);
+    co_return round->answer ? *round->answer : no_resources("the reload could not be run");
   }
 
   awaitable<void> run_rounds(Request request) {
-    while (next_round_) {
-      const std::shared_ptr<Round> round = std::exchange(next_round_, nullptr);
-      round->answer = co_await answer_on(reloader_, request);
+    const AtEnd ended([this] { is_reloading_ = false; });
+    while (next_round_) co_await run_round(std::exchange(next_round_, nullptr), request);
+  }
+
+  awaitable<void> run_round(std::shared_ptr<Round> round, const Request& request) {
+    const AtEnd told([&round] {
+      round->is_over = true;
       round->ended.cancel();
+    });
+    try {
+      round->answer = co_await answer_on(reloader_, request);
+    } catch (const std::exception&) {
+      // Who waits says so to his client.
     }
-    is_reloading_ = false;
   }
 
   void close() {
@@ -215,9 +271,21 @@ struct Server::State {
     error_code ignored;
     acceptor_.close(ignored);
     for (Session* const session : sessions_) {
-      if (session->is_idle) session->stream.cancel();
+      if (session->phase == Session::Phase::idle) session->stream.cancel();
     }
     tell_if_drained();
+  }
+
+  // Cuts off the clients that do not read; says whether anything is left but these.
+  void give_up_writing() {
+    bool is_stuck = false;
+    for (Session* const session : sessions_) {
+      if (session->phase == Session::Phase::writing) session->stream.cancel();
+      if (session->phase == Session::Phase::working) is_stuck = true;
+    }
+    const std::lock_guard lock(mutex_);
+    is_stuck_ = is_stuck;
+    drained_.notify_all();
   }
 
   void tell_if_drained() {
@@ -247,6 +315,7 @@ struct Server::State {
   std::mutex mutex_;
   std::condition_variable drained_;
   bool is_drained_ = false;  // under mutex_
+  bool is_stuck_ = false;    // under mutex_: an agent or a reload did not end
   std::thread thread_;
 };
 
@@ -255,6 +324,6 @@ Server::Server(Api& host, int listener, ServerOptions options)
 
 Server::~Server() { state_->wait_and_stop(); }
 
-bool Server::stop(std::chrono::nanoseconds patience) { return state_->stop(patience); }
+Stopped Server::stop(std::chrono::nanoseconds patience) { return state_->stop(patience); }
 
 }  // namespace muster::serve

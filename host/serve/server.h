@@ -20,6 +20,13 @@ struct ServerOptions {
   std::chrono::milliseconds response_patience{10'000};  ///< for a whole response to leave
 };
 
+/// How a server came to its end.
+enum class Stopped : std::uint8_t {
+  answered,       ///< every answer was taken
+  not_taken,      ///< a client did not read its answer, and was cut off
+  still_running,  ///< an agent or a reload did not end
+};
+
 /// The control server of a host: HTTP/1.1 on a listening Unix socket, by Boost.Beast.
 ///
 /// Threads:  one accepts, parses and answers what takes no time; agents run on workers; reloads
@@ -35,9 +42,8 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   /// Accepts no more, waits for the answers under way at most this long, and ends the threads.
-  /// False: an agent or a reload did not end; the threads are still there, and the destructor will
-  /// wait.
-  [[nodiscard]] bool stop(std::chrono::nanoseconds patience);
+  /// Where something still runs, the threads are still there, and the destructor will wait.
+  [[nodiscard]] Stopped stop(std::chrono::nanoseconds patience);
 
  private:
   struct State;

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "cli/codes.h"
+#include "plugin/codes.h"
 #include "serve/codes.h"
 
 namespace muster::cli {
@@ -20,6 +21,7 @@ TEST_CASE("an error ends the program with the status that scripts know it by") {
   CHECK(number(serve::codes::config_socket_path) == 5);
   CHECK(number(serve::codes::socket_denied) == 5);
   CHECK(number(serve::codes::socket_folder) == 5);
+  CHECK(number(plugin::codes::staging_unavailable) == 5);
   CHECK(number(serve::codes::socket_taken) == 6);
   CHECK(number(codes::not_live) == 1);
 }

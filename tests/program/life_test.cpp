@@ -80,6 +80,15 @@ TEST_CASE("a folder that was named and is not there, or a socket path too long, 
   CHECK(ended.err.find("--socket") != std::string::npos);
 }
 
+TEST_CASE("a host without a place for private copies ends with 5 and never says that it is ready") {
+  const Sandbox sandbox;
+  const Ended ended = sandbox.run(sandbox.serve_words({"--staging", "/proc/none"}));
+  CHECK(ended.status == 5);
+  CHECK(ended.err.find("staging.unavailable") != std::string::npos);
+  CHECK(ended.err.find("ready") == std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(sandbox.socket()));
+}
+
 TEST_CASE("a host reads its configuration file, and the command line beats it") {
   const Sandbox sandbox;
   const std::string file = sandbox.temp().write(
@@ -140,6 +149,7 @@ TEST_CASE("a second SIGTERM does not wait for calls that run") {
   CHECK(host.program.wait().status == 0);
   CHECK(caller.wait().status == 4);
   CHECK_FALSE(std::filesystem::exists(busy.sandbox.socket()));
+  CHECK(busy.sandbox.staged().empty());
 }
 
 }  // namespace

@@ -29,6 +29,16 @@ class Sandbox {
   std::string skills() const { return temp_ / "skills"; }
   std::string socket() const { return temp_ / "run/muster/default.sock"; }
 
+  /// The folders of private copies that there are.
+  std::vector<std::string> staged() const {
+    std::vector<std::string> folders;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(temp_ / "run/muster", none)) {
+      if (entry.is_directory()) folders.push_back(entry.path());
+    }
+    return folders;
+  }
+
   /// Puts a built plugin into the folder, whole.
   void drop(const std::string& name) const { drop_from(MUSTER_PLUGINS, name); }
   void drop_from(const std::string& folder, const std::string& name) const {

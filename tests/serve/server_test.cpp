@@ -175,6 +175,7 @@ TEST_CASE("one connection takes many requests") {
 
 TEST_CASE("stop lets a running call answer and closes idle connections") {
   Served served;
+  const UniqueFd idle = connected_to(served.path);
   std::latch running(1);
   std::promise<void> finish;
   served.host.on_call = [&](auto, auto, auto) -> Result<CallResult> {
@@ -186,11 +187,57 @@ TEST_CASE("stop lets a running call answer and closes idle connections") {
   std::thread caller(
       [&] { status = served.send({.method = "POST", .target = "/v1/agents/echo/call"}).status; });
   running.wait();
-  CHECK_FALSE(served.server.stop(1ms));  // the agent runs
+  CHECK(served.server.stop(1ms) == Stopped::still_running);  // the agent
+  char byte = 0;
+  CHECK(::recv(idle.get(), &byte, 1, 0) == 0);  // closed, while the agent runs
   finish.set_value();
-  CHECK(served.server.stop(10s));
+  CHECK(served.server.stop(10s) == Stopped::answered);
   caller.join();
   CHECK(status == 200);
+}
+
+TEST_CASE("stop cuts off a client that does not take its answer, and says so") {
+  Served served;
+  served.host.on_call = [](auto, auto, auto) -> Result<CallResult> {
+    CallResult result;
+    result.blocks = {{Block::Type::text, "", "", std::string(std::size_t{8} << 20, 'x')}};
+    return result;
+  };
+  const UniqueFd client = connected_to(served.path);
+  const std::string_view request = "POST /v1/agents/echo/call HTTP/1.1\r\nHost: x\r\n\r\n";
+  REQUIRE(::send(client.get(), request.data(), request.size(), MSG_NOSIGNAL) > 0);
+  char byte = 0;
+  REQUIRE(::recv(client.get(), &byte, 1, MSG_PEEK) == 1);  // the answer is on its way
+  CHECK(served.server.stop(1ms) == Stopped::not_taken);
+}
+
+TEST_CASE("a host without memory for a call answers 500 and goes on") {
+  Served served;
+  served.host.on_call = [](auto, auto, auto) -> Result<CallResult> { throw std::bad_alloc(); };
+  const Response response = served.send({.method = "POST", .target = "/v1/agents/echo/call"});
+  CHECK(response.status == 500);
+  CHECK(response.body.find("http.no_resources") != std::string::npos);
+  CHECK(served.server.stop(10s) == Stopped::answered);
+}
+
+TEST_CASE("a reload that ran out of memory is answered with 500, and the next one runs") {
+  Served served;
+  const auto good = served.host.on_reload;
+  served.host.on_reload = []() -> ReloadReport { throw std::bad_alloc(); };
+  const Request reload{.method = "POST", .target = "/v1/reload"};
+  CHECK(served.send(reload).status == 500);
+  served.host.on_reload = good;
+  CHECK(served.send(reload).status == 200);
+}
+
+TEST_CASE("a request id passes through a connection") {
+  Served served;
+  const std::string answer =
+      raw_exchange(served.path,
+                   "POST /v1/agents/echo/call HTTP/1.1\r\nHost: x\r\nX-Request-Id: r-7\r\n"
+                   "Connection: close\r\n\r\n");
+  CHECK(answer.find("X-Request-Id: r-7\r\n") != std::string::npos);
+  CHECK(served.host.request_id == "r-7");
 }
 
 TEST_CASE("a client says that nobody listens, and how to change that") {
