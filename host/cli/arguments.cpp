@@ -4,10 +4,12 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <sstream>
 
 #include "base/text.h"
 #include "cli/codes.h"
+#include "serve/distance.h"
 #include "serve/duration.h"
 
 namespace muster::cli {
@@ -73,7 +75,7 @@ constexpr const char* kLocalOptions = "Without a running host, in this process";
 
 std::string timeout_problem(const std::string& text) {
   const auto duration = serve::parse_duration(text, "--timeout");
-  return duration ? std::string() : to_string(duration.error());
+  return duration ? std::string() : duration.error().message + ": " + duration.error().hint;
 }
 
 // The command line as CLI11 sees it; parsing fills the members.
@@ -109,6 +111,26 @@ class Grammar {
   std::string path() const {
     const auto chosen = app_.get_subcommands();
     return chosen.empty() ? "muster" : "muster " + chosen.front()->get_name();
+  }
+
+  // A word that stands where a command should; none if there is no such word.
+  std::optional<std::string> unknown_command() const {
+    const auto rest = app_.remaining();
+    if (!app_.get_subcommands().empty() || rest.empty()) return std::nullopt;
+    return rest.front();
+  }
+  // The command that was probably meant; none if no word is near.
+  std::optional<std::string> nearest_command(const std::string& word) const {
+    constexpr std::size_t kNear = 2;
+    std::optional<std::string> nearest;
+    std::size_t least = kNear + 1;
+    for (const CLI::App* const command : app_.get_subcommands({})) {
+      if (command->get_group().empty()) continue;  // hidden
+      const std::size_t far = serve::distance(word, command->get_name());
+      if (far < least) nearest = command->get_name();
+      least = std::min(least, far);
+    }
+    return nearest;
   }
 
   Arguments take() {
@@ -182,7 +204,7 @@ class Grammar {
             [&line, policies](const std::string& name) { line.on_error = policies.at(name); },
             "what a bad library does to a reload: keep-all publishes nothing, keep-file all others")
         ->type_name("POLICY")
-        ->check(CLI::IsMember(policies, CLI::ignore_case));
+        ->check(CLI::IsMember(policies));
     command->add_flag_callback(
         "--strict", [&line] { line.strict = true; }, "do not start if anything is refused");
     command->add_option("--staging", line.staging, "where private copies of libraries are kept")
@@ -248,6 +270,7 @@ class Grammar {
   void add_probe() {
     CLI::App* const command = add(kProbeCommand, "");
     command->group("");
+    command->add_option("--staging", probe_.staging)->required();
     command->add_option("file", probe_.file)->required();
   }
 
@@ -269,7 +292,20 @@ class Grammar {
 std::string plain(std::string message) {
   message = message.substr(0, message.find('\n'));
   while (message.ends_with('.')) message.pop_back();
+  const bool is_sentence = message.size() > 1 && (message[1] == ' ' || islower(message[1]));
+  if (is_sentence) message[0] = static_cast<char>(tolower(message[0]));
   return escaped(message);
+}
+
+Error usage_error(const Grammar& grammar, const CLI::ParseError& problem) {
+  std::string message = plain(problem.what());
+  std::string hint = "see '" + grammar.path() + " --help'";
+  if (const auto word = grammar.unknown_command()) {
+    message = "there is no command '" + escaped(*word) + "'";
+    const auto nearest = grammar.nearest_command(*word);
+    if (nearest) hint = "did you mean '" + *nearest + "'? " + hint;
+  }
+  return error(codes::usage, "command line", std::move(message), std::move(hint));
 }
 
 }  // namespace
@@ -285,8 +321,7 @@ tl::expected<Arguments, Reply> parse(std::vector<std::string> words) {
       grammar.explain(problem, out, out);
       return tl::unexpected(Reply{ExitStatus::done, out.str(), {}});
     }
-    const Error usage = error(codes::usage, "command line", plain(problem.what()),
-                              "see '" + grammar.path() + " --help'");
+    const Error usage = usage_error(grammar, problem);
     return tl::unexpected(Reply{exit_status(usage), {}, "muster: " + to_string(usage) + '\n'});
   }
 }

@@ -9,14 +9,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 
 #include "base/text.h"
 #include "base/unique_fd.h"
 #include "cli/codes.h"
+#include "plugin/staging.h"
 
 namespace muster::cli {
 namespace {
@@ -32,7 +35,7 @@ UniqueFd open_process(pid_t pid) {
 class Helper {
  public:
   // None: the system refused.
-  static std::optional<Helper> spawn(const std::string& program, const std::string& library);
+  static std::optional<Helper> spawn(const std::string& program, const ProbeOptions& options);
 
   Helper(Helper&& other) noexcept
       : pid_(std::exchange(other.pid_, 0)),
@@ -78,11 +81,13 @@ struct SpawnSettings {
   posix_spawnattr_t attributes;
 };
 
-std::optional<Helper> Helper::spawn(const std::string& program, const std::string& library) {
+std::optional<Helper> Helper::spawn(const std::string& program, const ProbeOptions& options) {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) return std::nullopt;
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return std::nullopt;
   UniqueFd reading(ends[0]);
   const UniqueFd writing(ends[1]);
+  // This end alone: the helper waits where the pipe is full.
+  if (::fcntl(reading.get(), F_SETFL, O_NONBLOCK) != 0) return std::nullopt;
 
   SpawnSettings settings;
   // First the report: its own number may be one of those that follow.
@@ -100,9 +105,10 @@ std::optional<Helper> Helper::spawn(const std::string& program, const std::strin
   ::posix_spawnattr_setflags(
       &settings.attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
 
-  std::array<std::string, 4> words{program, kProbeCommand, "--", library};
-  std::array<char*, 5> arguments{words[0].data(), words[1].data(), words[2].data(), words[3].data(),
-                                 nullptr};
+  std::array<std::string, 5> words{program, kProbeCommand, "--staging=" + options.staging, "--",
+                                   options.file};
+  std::array<char*, words.size() + 1> arguments{};
+  std::ranges::transform(words, arguments.begin(), [](std::string& word) { return word.data(); });
   pid_t pid = 0;
   if (::posix_spawn(&pid, program.c_str(), &settings.actions, &settings.attributes,
                     arguments.data(), environ) != 0) {
@@ -144,6 +150,28 @@ siginfo_t Helper::end() {
   return ended;
 }
 
+// A folder for the copies of a helper: one that crashes leaves them behind, this process does not.
+class Workshop {
+ public:
+  static Result<Workshop> make() {
+    return plugin::Staging::create(plugin::Staging::default_parents({})).map([](auto staging) {
+      return Workshop(std::move(staging));
+    });
+  }
+  Workshop(Workshop&&) = default;
+  Workshop& operator=(Workshop&&) = delete;
+  ~Workshop() {
+    std::error_code ignored;
+    if (staging_ != nullptr) std::filesystem::remove_all(folder(), ignored);
+  }
+
+  const std::string& folder() const { return staging_->folder(); }
+
+ private:
+  explicit Workshop(std::unique_ptr<plugin::Staging> staging) : staging_(std::move(staging)) {}
+  std::unique_ptr<plugin::Staging> staging_;
+};
+
 std::string ending(const siginfo_t& ended) {
   if (ended.si_code == CLD_EXITED) {
     return fmt::format("the process that loaded it exited with status {} before it was done",
@@ -165,7 +193,12 @@ FileReport probe(const std::string& program, const std::string& library,
     report.problems.push_back(error(code, escaped(library), std::move(message)));
     return report;
   };
-  auto helper = Helper::spawn(program, library);
+  const auto workshop = Workshop::make();
+  if (!workshop) {
+    report.problems.push_back(workshop.error());
+    return report;
+  }
+  auto helper = Helper::spawn(program, {.file = library, .staging = workshop->folder()});
   if (!helper) return refuse(codes::check_no_process, "no process to load it can be started");
   if (!helper->wait_until(steady_clock::now() + patience)) {
     return refuse(codes::check_timeout,

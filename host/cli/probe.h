@@ -21,11 +21,12 @@ inline constexpr const char* kProbeCommand = "probe-library";
 
 struct ProbeOptions {
   std::string file;
+  std::string staging;  ///< folder for its copies; whoever started the helper removes it
 };
 
 /// In the helper process: loads a library as a reload would, opens its agents, closes and unloads
 /// it, and only then writes one line on kReportDescriptor. A process without that line has failed,
-/// whatever its exit status.
+/// whatever its exit status. It ends with whoever started it.
 [[nodiscard]] ExitStatus run_probe(const ProbeOptions& options);
 
 /// In the caller: has `program` probe a library, waits at most this long, and says what became of

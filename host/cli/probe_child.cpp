@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <poll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -23,11 +27,11 @@ FileReport rejected(FileReport report, std::vector<Error> problems) {
 }
 
 // Everything of the library is gone again when this returns.
-FileReport load_and_unload(const std::string& file) {
+FileReport load_and_unload(const std::string& file, const std::string& folder) {
   FileReport report;
   report.path = file;
   report.outcome = FileOutcome::loaded;
-  auto staging = plugin::Staging::create(plugin::Staging::default_parents({}));
+  auto staging = plugin::Staging::create({folder});
   if (!staging) return rejected(std::move(report), {staging.error()});
   auto copy = (*staging)->copy(file, kMaxFileBytes);
   if (!copy) return rejected(std::move(report), {copy.error()});
@@ -50,12 +54,21 @@ FileReport load_and_unload(const std::string& file) {
   return report;
 }
 
+// Whoever waits for the report is to see the end of this process, also by Ctrl-C: a library may
+// hang for ever. False: he is gone already, and with him the reader of the report.
+bool end_with_parent() {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  pollfd report{kReportDescriptor, 0, 0};
+  return ::poll(&report, 1, 0) == 0;
+}
+
 }  // namespace
 
 ExitStatus run_probe(const ProbeOptions& options) {
+  if (!end_with_parent()) return ExitStatus::failed;
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
-  json::Object line = serve::view(load_and_unload(options.file));
+  json::Object line = serve::view(load_and_unload(options.file, options.staging));
   line["end"] = true;
   const std::string text = json::write(line);
   for (std::string_view rest = text; !rest.empty();) {

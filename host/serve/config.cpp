@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <numeric>
 
 #include "base/text.h"
 #include "base/yaml.h"
 #include "serve/codes.h"
+#include "serve/distance.h"
 
 namespace muster::serve {
 namespace {
@@ -108,21 +108,6 @@ const std::array<Reader::Key, 9> Reader::kKeys{{
     {"staging", &Reader::read_staging},
     {"log-format", &Reader::read_log_format},
 }};
-
-// How many letters have to be added, dropped or replaced (Levenshtein's distance).
-std::size_t distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({row[j] + 1, diagonal + 1, replaced});
-    }
-  }
-  return row.back();
-}
 
 Result<void> Reader::read(const yaml::Node& key, const yaml::Node& value) {
   const auto known = std::ranges::find(kKeys, std::string_view(key.text), &Key::name);

@@ -82,14 +82,16 @@ TEST_CASE("check takes many paths, inspect one") {
 }
 
 TEST_CASE("the helper process is handed any file name, also one that looks like an option") {
-  CHECK(parsed<ProbeOptions>({kProbeCommand, "--", "-x.so"}).file == "-x.so");
+  const auto options = parsed<ProbeOptions>({kProbeCommand, "--staging=/s", "--", "-x.so"});
+  CHECK(options.file == "-x.so");
+  CHECK(options.staging == "/s");
 }
 
 TEST_CASE("wrong usage is one line with a way to the help, and status 2") {
   for (const Words& words :
        {Words{}, Words{"swerve"}, Words{"call"}, Words{"list", "cats"}, Words{"status", "--jsn"},
         Words{"call", "echo", "{}", "--timeout", "soon"}, Words{"serve", "--on-error", "panic"},
-        Words{"check"}, Words{"inspect", "a", "b"}}) {
+        Words{"serve", "--on-error", "KEEP-ALL"}, Words{"check"}, Words{"inspect", "a", "b"}}) {
     const Reply reply = refused(words);
     CAPTURE(reply.err);
     CHECK(reply.status == ExitStatus::usage);
@@ -99,6 +101,23 @@ TEST_CASE("wrong usage is one line with a way to the help, and status 2") {
     CHECK(reply.err.find('\n') == reply.err.size() - 1);
   }
   CHECK(refused({"call"}).err.find("see 'muster call --help'") != std::string::npos);
+}
+
+TEST_CASE("a word that is no command is named, and so is the command that it looks like") {
+  CHECK(refused({"swerve"}).err ==
+        "muster: command line: there is no command 'swerve' (cli.usage); did you mean 'serve'? see "
+        "'muster --help'\n");
+  CHECK(refused({"--json", "dance", "now"}).err ==
+        "muster: command line: there is no command 'dance' (cli.usage); see 'muster --help'\n");
+  CHECK(refused({"probe-librar"}).err.find("did you mean") == std::string::npos);
+}
+
+TEST_CASE("a usage error begins in lower case, with one prefix and one code") {
+  CHECK(refused({}).err ==
+        "muster: command line: a subcommand is required (cli.usage); see 'muster --help'\n");
+  CHECK(refused({"call", "echo", "--timeout", "5"}).err ==
+        "muster: command line: --timeout: '5' is no time to wait: write it as 500ms, 5s or 2m, at "
+        "most 1440m (cli.usage); see 'muster call --help'\n");
 }
 
 TEST_CASE("help names every command that there is, and no hidden one") {

@@ -27,6 +27,14 @@ TEST_CASE("a whole report is taken as it is") {
   CHECK(report.names == std::vector<std::string>{"x"});
 }
 
+TEST_CASE("a report may be longer than a pipe holds") {
+  const auto report = probe_with(
+      R"(long=$(head -c 100000 /dev/zero | tr '\0' x)
+printf '{"path":"%s%s","outcome":"loaded","end":true}\n' "$long" "$long" >&3)");
+  CHECK(report.outcome == FileOutcome::loaded);
+  CHECK(report.path.size() == 200'000);
+}
+
 TEST_CASE("a process that exits without a report has failed, also with status 0") {
   const auto report = probe_with("exit 0");
   CHECK(report.outcome == FileOutcome::rejected);

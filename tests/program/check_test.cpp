@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The installed program looks at files without a host.
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+
+#include <csignal>
 
 #include "program/sandbox.h"
 
@@ -38,6 +43,22 @@ TEST_CASE("a library that crashes or exits while it is loaded is named with how 
   const auto exits = sandbox.run_json({"check", kPlugins + "/exits.so"});
   CHECK(exits.at(0).at("code") == "check.crashed");
   CHECK(exits.at(0).at("message").as_string().find("status 0") != std::string::npos);
+  CHECK(sandbox.staged().empty());
+}
+
+TEST_CASE("a check that is interrupted takes the process with it that loads the library") {
+  const Sandbox sandbox;
+  REQUIRE(::mkfifo((sandbox / "began").c_str(), 0600) == 0);
+  const UniqueFd began(::open((sandbox / "began").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  Program check({"check", kPlugins + "/hangs.so"}, sandbox.variables());
+  pollfd source{began.get(), POLLIN, 0};
+  REQUIRE(::poll(&source, 1, 30'000) == 1);
+  char byte = 0;
+  REQUIRE(::read(began.get(), &byte, 1) == 1);
+  check.signal(SIGINT);
+  CHECK(check.wait().status == 128 + SIGINT);
+  source.events = 0;  // it hangs up when the last writer is gone
+  CHECK(::poll(&source, 1, 30'000) == 1);
 }
 
 TEST_CASE("inspect shows a library that would crash, for none of its code runs") {
