@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "catalog/codes.h"
@@ -59,9 +60,9 @@ class Checker {
     } else if (const std::string name = fs::path(path).filename();
                name == "SKILL.md" || name == "skill.md") {
       const std::string folder = fs::path(path).parent_path();
-      reports_.push_back(check_skill(folder.empty() ? "." : folder, mode_));
+      add_skill(folder.empty() ? "." : folder);
     } else {
-      reports_.push_back(check_library_(path));
+      add_library(path);
     }
   }
 
@@ -70,8 +71,8 @@ class Checker {
  private:
   void check_folder(const std::string& folder) {
     const catalog::Inventory found = catalog::scan({.plugins = {folder}, .skills = {folder}});
-    for (const auto& library : found.plugins) reports_.push_back(check_library_(library.path));
-    for (const auto& skill : found.skills) reports_.push_back(check_skill(skill.path, mode_));
+    for (const auto& library : found.plugins) add_library(library.path);
+    for (const auto& skill : found.skills) add_skill(skill.path);
     if (!found.problems.empty()) {
       reports_.push_back(refused(folder, FileKind::plugin, {found.problems.front()}));
     } else if (found.plugins.empty() && found.skills.empty()) {
@@ -81,8 +82,26 @@ class Checker {
     }
   }
 
+  void add_library(const std::string& file) {
+    if (is_new(file)) reports_.push_back(check_library_(file));
+  }
+  void add_skill(const std::string& folder) {
+    if (is_new(folder)) reports_.push_back(check_skill(folder, mode_));
+  }
+
+  // Whether this is the first way to a file. Links in its folder's path do not make it another one;
+  // a link in its own place does, as it does for a host.
+  bool is_new(const fs::path& path) {
+    std::error_code failure;
+    const fs::path whole = fs::absolute(path, failure).lexically_normal();
+    const fs::path named = whole.has_filename() ? whole : whole.parent_path();
+    return seen_.insert(fs::weakly_canonical(named.parent_path(), failure) / named.filename())
+        .second;
+  }
+
   const CheckLibrary& check_library_;
   skill::Mode mode_;
+  std::set<fs::path> seen_;
   std::vector<FileReport> reports_;
 };
 

@@ -24,8 +24,8 @@ using CheckLibrary = std::function<FileReport(const std::string& library)>;
 [[nodiscard]] Result<ExitStatus> run_check(const CheckOptions& options,
                                            const CheckLibrary& check_library, Output& output);
 
-/// The findings alone, in the order of the paths; a slug that two libraries register is charged to
-/// both.
+/// The findings alone, in the order of the paths, what is met twice only once; a slug that two
+/// libraries register is charged to both.
 [[nodiscard]] std::vector<FileReport> check(const CheckOptions& options,
                                             const CheckLibrary& check_library);
 

@@ -6,6 +6,12 @@
 #include "cli/codes.h"
 
 namespace muster::cli {
+namespace {
+
+// What agents and plugins hand over may be as deep as a host takes; answers wrap it in a few more.
+constexpr std::size_t kMaxDepth = json::Limits{}.depth + 8;
+
+}  // namespace
 
 Result<json::Value> Peer::get(std::string target) { return ask({.target = std::move(target)}); }
 
@@ -21,7 +27,8 @@ Result<json::Value> Peer::ask(serve::Request request) {
   const std::string subject = request.method + " " + request.target;
   auto response = link_->send(request);
   if (!response) return tl::unexpected(std::move(response.error()));
-  auto value = json::parse(response->body, "answer", {.bytes = response->body.size(), .depth = 64});
+  auto value =
+      json::parse(response->body, "answer", {.bytes = response->body.size(), .depth = kMaxDepth});
   if (!value) return tl::unexpected(error(codes::bad_answer, subject, to_string(value.error())));
   if (response->status == 200) return value;
   const json::Object* const problem = value->if_object();

@@ -28,6 +28,20 @@ TEST_CASE("with --json a call writes the whole result") {
   CHECK(console.json_out().at("generation") == 4);
 }
 
+TEST_CASE("a result as deep as a host takes it arrives") {
+  test::Console console;
+  console.host.on_call = [](auto, auto, auto) -> Result<CallResult> {
+    CallResult result;
+    result.blocks = {{Block::Type::json, "application/json", "",
+                      R"({"a":)" + std::string(63, '[') + std::string(63, ']') + "}"}};
+    return result;
+  };
+  console.output.json = true;
+  std::istringstream in;
+  CHECK(run_call({.slug = "echo"}, in, console.peer, console.output) == ExitStatus::done);
+  CHECK(console.out.str().find(std::string(63, '[')) != std::string::npos);
+}
+
 TEST_CASE("an input is JSON, standard input or a file") {
   const test::TempDir temp;
   std::istringstream in("from stdin");

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <sstream>
 
 #include "support/temp_dir.h"
@@ -31,13 +32,40 @@ TEST_CASE(
   const test::TempDir temp;
   const std::string library = temp.write("a.so", "");
   const std::string file = temp.write("mine/SKILL.md", kSkill);
-  const auto reports = check_paths({library, temp / "mine", file});
-  REQUIRE(reports.size() == 3);
+  const auto reports = check_paths({library, temp / "mine"});
+  REQUIRE(reports.size() == 2);
   CHECK(reports[0].names == std::vector<std::string>{"a"});
   CHECK(reports[1].kind == FileKind::skill);
   CHECK(reports[1].names == std::vector<std::string>{"mine"});
-  CHECK(reports[2].path == temp / "mine");
-  CHECK(reports[2].outcome == FileOutcome::loaded);
+  const auto of_file = check_paths({file});
+  CHECK(of_file.front().path == temp / "mine");
+  CHECK(of_file.front().outcome == FileOutcome::loaded);
+}
+
+TEST_CASE("a file that is met twice is checked once, and is no duplicate of itself") {
+  const test::TempDir temp;
+  const std::string library = temp.write("all/a.so", "");
+  const std::string file = temp.write("all/mine/SKILL.md", kSkill);
+  std::filesystem::create_symlink("all", temp / "link");
+  const auto reports = check_paths({temp / "all", library, temp / "link/../all/./a.so",
+                                    temp / "all/mine/", file, temp / "link"});
+  REQUIRE(reports.size() == 2);
+  CHECK(reports[0].outcome == FileOutcome::loaded);
+  CHECK(reports[1].outcome == FileOutcome::loaded);
+}
+
+TEST_CASE("two names of one library in a folder clash as they would in a host") {
+  const test::TempDir temp;
+  temp.write("all/a.so", "");
+  std::filesystem::create_symlink("a.so", temp / "all/b.so");
+  const auto one_agent = [](const std::string& path) {
+    FileReport report = good_library(path);
+    report.names = {"one"};
+    return report;
+  };
+  const auto reports = check({.strict = false, .paths = {temp / "all"}}, one_agent);
+  REQUIRE(reports.size() == 2);
+  CHECK(reports[0].outcome == FileOutcome::rejected);
 }
 
 TEST_CASE("a folder stands for the libraries and skills in it") {
