@@ -10,9 +10,14 @@ uid := $(shell stat -c %u .)
 gid := $(shell stat -c %g .)
 home := $(shell getent passwd $(uid) | cut -d: -f6)
 ifeq ($(shell id -u):$(filter 0,$(uid)),0:)
+# The socket has to be where that user's own terminals look for it; without a session there is no such
+# place, so `make run` names one.
+session := $(wildcard /run/user/$(uid)/.)
 as := setpriv --reuid=$(uid) --regid=$(gid) --clear-groups \
-      env -u XDG_RUNTIME_DIR HOME='$(or $(home),$(CURDIR)/build)'
+      env $(if $(session),XDG_RUNTIME_DIR=/run/user/$(uid),-u XDG_RUNTIME_DIR) HOME='$(or $(home),$(CURDIR)/build)'
+socket := $(if $(session),,--socket /tmp/muster-$(uid)/default.sock)
 endif
+muster := build/release/bin/muster
 
 .NOTPARALLEL:
 .PHONY: all run test asan tsan mutants deps install format tidy clean help
@@ -28,11 +33,11 @@ all: ## build the program, the library and the bundled plugins (the default)
 
 run: deps all ## install what is missing, build, and serve the bundled plugins and skills
 	@echo 'Try in another terminal:'
-	@echo '  build/release/bin/muster list'
-	@echo '  build/release/bin/muster call echo '\''{"text": "hello"}'\'
-	@echo '  build/release/bin/muster reload'
+	@echo '  $(strip $(muster) list $(socket))'
+	@echo '  $(strip $(muster) call echo '\''{"text": "hello"}'\'' $(socket))'
+	@echo '  $(strip $(muster) reload $(socket))'
 	@echo 'Ctrl-C ends it.'
-	@$(as) build/release/bin/muster serve --plugins build/release/plugins --skills build/release/skills
+	@$(as) $(muster) serve $(socket) --plugins build/release/plugins --skills build/release/skills
 
 test: deps ## install what is missing, build, and run every test
 	$(call build,release,all)
@@ -56,6 +61,7 @@ deps: ## install the packages Muster builds with (asks for root; never removes o
 
 install: all ## install below PREFIX (/usr/local); DESTDIR is honoured
 	@cmake --install build/release --prefix '$(PREFIX)'
+	@$(if $(as),chown $(uid):$(gid) build/release/install_manifest.txt)
 
 format: ## clang-format every source file
 	@git ls-files '*.h' '*.hpp' '*.c' '*.cpp' | tr '\n' '\0' | xargs -0 $(as) clang-format -i
