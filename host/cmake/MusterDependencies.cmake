@@ -6,14 +6,14 @@ list(PREPEND CMAKE_PREFIX_PATH ${CMAKE_CURRENT_LIST_DIR}/../../build/deps/usr)
 
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS filesystem json url)
+find_package(Boost 1.81 CONFIG REQUIRED COMPONENTS filesystem json)
 find_package(yaml-cpp REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
-pkg_check_modules(urcu REQUIRED IMPORTED_TARGET liburcu-memb liburcu-cds)
+pkg_check_modules(urcu REQUIRED IMPORTED_TARGET liburcu-memb)
 pkg_check_modules(elf REQUIRED IMPORTED_TARGET libelf)
 
 if(NOT TARGET yaml-cpp::yaml-cpp) # 0.7 calls it yaml-cpp
