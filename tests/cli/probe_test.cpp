@@ -2,8 +2,11 @@
 #include "cli/probe.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 
+#include "base/unique_fd.h"
 #include "support/temp_dir.h"
 
 namespace muster::cli {
@@ -28,9 +31,10 @@ TEST_CASE("a whole report is taken as it is") {
 }
 
 TEST_CASE("a report may be longer than a pipe holds") {
+  // dd hands it over in one piece, which a pipe takes only from who waits.
   const auto report = probe_with(
-      R"(long=$(head -c 100000 /dev/zero | tr '\0' x)
-printf '{"path":"%s%s","outcome":"loaded","end":true}\n' "$long" "$long" >&3)");
+      R"({ printf '{"path":"'; head -c 200000 /dev/zero | tr '\0' x
+printf '","outcome":"loaded","end":true}\n'; } | dd bs=300000 iflag=fullblock >&3)");
   CHECK(report.outcome == FileOutcome::loaded);
   CHECK(report.path.size() == 200'000);
 }
@@ -55,8 +59,18 @@ TEST_CASE("a process that dies is named with its signal") {
 }
 
 TEST_CASE("a process that does not end in time is ended, and its children with it") {
-  const auto report = probe_with("sleep 1000 & sleep 1000", 20ms);
-  CHECK(report.problems.front().code == "check.timeout");
+  const test::TempDir temp;
+  const std::string fifo = temp / "child";
+  REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
+  const UniqueFd child(::open(fifo.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  const std::string script = "(echo; exec sleep 1000) >" + fifo + " & sleep 1000";
+  auto patience = 20ms;
+  char byte = 0;
+  for (; ::read(child.get(), &byte, 1) != 1; patience *= 2) {  // until the child was there to end
+    CHECK(probe_with(script, patience).problems.front().code == "check.timeout");
+  }
+  pollfd source{child.get(), 0, 0};  // hangs up when nobody writes any more
+  CHECK(::poll(&source, 1, 10'000) == 1);
 }
 
 TEST_CASE("what a library prints is no part of the report") {
