@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/chrono.h>
-#include <fmt/format.h>
 #include <muster/report.h>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "base/timestamp.h"
 
 namespace muster {
 namespace {
@@ -16,14 +15,6 @@ json::Array text_array(const std::vector<std::string>& texts) {
   json::Array array;
   for (const std::string& text : texts) array.push_back(text_value(text));
   return array;
-}
-
-std::string stamp_of(std::chrono::system_clock::time_point at) {
-  const auto ms = std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count();
-  const std::time_t seconds =
-      std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(at));
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", fmt::gmtime(seconds),
-                     ((ms % 1000) + 1000) % 1000);
 }
 
 json::Object names_view(const Names& names) {
@@ -79,7 +70,7 @@ std::string to_json(const ReloadReport& report) {
   for (const Error& warning : report.warnings) warnings.push_back(error_view(warning));
   return json::write(json::Object{
       {"reload", report.number},
-      {"at", stamp_of(report.at)},
+      {"at", timestamp(report.at)},
       {"trigger", name_of(report.trigger)},
       {"policy", name_of(report.policy)},
       {"outcome", name_of(report.result)},

@@ -2,7 +2,7 @@
 #include "serve/json_views.h"
 
 #include "base/text.h"
-#include "serve/timestamp.h"
+#include "base/timestamp.h"
 
 namespace muster::serve {
 namespace {

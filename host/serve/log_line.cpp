@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
-#include "serve/timestamp.h"
+#include "base/timestamp.h"
 
 namespace muster::serve {
 namespace {

@@ -107,7 +107,7 @@ TEST_CASE("an agent's own deadline counts where the caller has none") {
 TEST_CASE_FIXTURE(Fixture,
                   "an agent that is not there and a host that does not serve are told apart") {
   CHECK(checked(registry, {.slug = "nobody"}, clock).error().code == codes::not_found.code);
-  registry.clear();
+  registry.close();
   CHECK(checked(registry, {.slug = "noting"}, clock).error().code == codes::not_started.code);
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/timestamp.h"
+#include "base/timestamp.h"
 
 #include <fmt/format.h>
 
-namespace muster::serve {
+namespace muster {
 
 std::string timestamp(std::chrono::system_clock::time_point at) {
   using namespace std::chrono;
@@ -16,4 +16,4 @@ std::string timestamp(std::chrono::system_clock::time_point at) {
                      time.subseconds().count());
 }
 
-}  // namespace muster::serve
+}  // namespace muster

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "serve/timestamp.h"
+#include "base/timestamp.h"
 
 #include <doctest/doctest.h>
 
-namespace muster::serve {
+namespace muster {
 namespace {
 
 using namespace std::chrono;
@@ -15,4 +15,4 @@ TEST_CASE("a timestamp is UTC with milliseconds") {
 }
 
 }  // namespace
-}  // namespace muster::serve
+}  // namespace muster
