@@ -64,8 +64,7 @@ struct Host::State {
 
   [[nodiscard]] catalog::Roots roots() const { return {options.plugins, options.skills}; }
 
-  /// Null before the start. Acquire: pairs with the release in start(). Whoever sees it sees all
-  /// that start() made.
+  /// Null before the start. Whoever sees it sees all that start() made.
   [[nodiscard]] facade::Control* running() const { return ready; }
 
   void wake_retirer() {
