@@ -162,10 +162,11 @@ class Workshop {
   Workshop& operator=(Workshop&&) = delete;
   ~Workshop() {
     std::error_code ignored;
-    if (staging_ != nullptr) std::filesystem::remove_all(folder(), ignored);
+    if (staging_ != nullptr) std::filesystem::remove_all(staging_->folder(), ignored);
   }
 
-  const std::string& folder() const { return staging_->folder(); }
+  // One below, for the folder itself is locked as long as this process uses it.
+  std::string folder() const { return staging_->folder() + "/helper"; }
 
  private:
   explicit Workshop(std::unique_ptr<plugin::Staging> staging) : staging_(std::move(staging)) {}
