@@ -5,12 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <ostream>
 #include <thread>
 
-#include "plugin/staging.h"
 #include "serve/control_socket.h"
 #include "serve/host_api.h"
 #include "serve/log.h"
@@ -143,26 +141,11 @@ class Daemon {
   void begin_stop() { stop_until_ = steady_clock::now() + kStopPatience + std::chrono::seconds(1); }
 
   // Foreign code that runs cannot be interrupted, nor its library unloaded: end the process around
-  // it.
+  // it. The next host sweeps the private copies.
   [[noreturn]] void leave(std::string why) {
     log_.write({.level = Event::Level::warning, .name = "left", .message = std::move(why)});
     ::unlink(socket_.path().c_str());
-    remove_copies();
     ::_exit(0);
-  }
-
-  // The private copies of this process, which the host names after it. What is mapped stays mapped.
-  void remove_copies() const {
-    namespace fs = std::filesystem;
-    const std::string ours = fmt::format("host-{}-", ::getpid());
-    std::error_code ignored;
-    for (const std::string& parent : plugin::Staging::default_parents(options_.staging)) {
-      for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-        if (entry.path().filename().string().starts_with(ours)) {
-          fs::remove_all(entry.path(), ignored);
-        }
-      }
-    }
   }
 
   const DaemonOptions& options_;
