@@ -13,8 +13,7 @@
 namespace muster::plugin {
 namespace {
 
-// ---- views: a muster_json is the address of a json::Value in the tree of a running call
-// ----------
+// Views: a muster_json is the address of a json::Value in the tree of a running call.
 
 const json::Value& value_of(muster_json node) noexcept {
   return *reinterpret_cast<const json::Value*>(node);
@@ -134,8 +133,7 @@ std::int32_t boolean(muster_json node, std::int32_t* out) noexcept {
   return value.is_bool() ? give<std::int32_t>(value.get_bool() ? 1 : 0, out) : MUSTER_WRONG_TYPE;
 }
 
-// ---- the writer
-// -----------------------------------------------------------------------------------
+// The writer.
 
 // Lets `piece` write. The value that it completes becomes a block.
 template <class Piece>

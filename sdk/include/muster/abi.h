@@ -2,19 +2,20 @@
 
 /* The C ABI between the Muster host and a plugin. C++ authors include <muster/agent.hpp> instead.
  *
- * A plugin is a shared library that exports one function, literally named `register`, and carries an
- * ELF note (MUSTER_NOTE). The host hands `register` a table of functions; the plugin adds a descriptor
- * for each agent. `register` only describes: it starts nothing and touches nothing of the process.
+ * A plugin is a shared library that exports one function, literally named `register`, and carries
+ * an ELF note (MUSTER_NOTE). The host hands `register` a table of functions; the plugin adds a
+ * descriptor for each agent. `register` only describes: it starts nothing and touches nothing of
+ * the process.
  *
  * Rules that hold for everything below:
  *  - Each struct begins with struct_size. Fields are only ever added at the end; a field beyond the
  *    other side's size does not exist. Majors must be equal. Major 0 promises nothing yet.
- *  - Memory never changes hands. The host copies what it keeps before the callback returns. What the
- *    host hands out is valid as long as the line under the field says.
+ *  - Memory never changes hands. The host copies what it keeps before the callback returns. What
+ * the host hands out is valid as long as the line under the field says.
  *  - Text is UTF-8 with a length, not terminated. {NULL, 0} is empty.
  *  - No exception and no longjmp crosses a function of this file.
- *  - A plugin must not fork, exit, install signal handlers, or call setlocale, setenv, chdir, umask or
- *    atexit. Threads that it starts are joined in `close`. */
+ *  - A plugin must not fork, exit, install signal handlers, or call setlocale, setenv, chdir, umask
+ * or atexit. Threads that it starts are joined in `close`. */
 
 #ifndef MUSTER_ABI_H
 #define MUSTER_ABI_H
@@ -28,10 +29,11 @@ extern "C" {
 
 #define MUSTER_ABI_MAJOR 0u
 #define MUSTER_ABI_MINOR 1u
-#define MUSTER_SDK_VERSION 1u /* counts releases of the SDK headers; for people, no rule depends on it */
+/* Counts releases of the SDK headers. For people: no rule depends on it. */
+#define MUSTER_SDK_VERSION 1u
 
 /* Limits the host enforces at registration. */
-#define MUSTER_SLUG_BYTES_MAX 64u            /* [a-z0-9][a-z0-9._-]{0,63} */
+#define MUSTER_SLUG_BYTES_MAX 64u /* [a-z0-9][a-z0-9._-]{0,63} */
 #define MUSTER_TITLE_BYTES_MAX 256u
 #define MUSTER_VERSION_BYTES_MAX 64u
 #define MUSTER_DESCRIPTION_BYTES_MAX 4096u
@@ -53,11 +55,11 @@ extern "C" {
 #define MUSTER_GONE 8       /* the token's call has ended: stop at once */
 
 typedef struct muster_text {
-  const char *data;
+  const char* data;
   uint64_t size; /* bytes */
 } muster_text;
 
-/* ---- results ---------------------------------------------------------------------------------- */
+/* Results. */
 
 #define MUSTER_BLOCK_TEXT 0u     /* bytes: UTF-8 */
 #define MUSTER_BLOCK_JSON 1u     /* bytes: one JSON value; the structured result */
@@ -73,61 +75,62 @@ typedef struct muster_block {
   muster_text bytes;
 } muster_block;
 
-/* ---- the host, as a plugin sees it ------------------------------------------------------------ */
+/* The host, as a plugin sees it. */
 
 /* Lives longer than any agent of the library. Every function may be called from any thread. */
 typedef struct muster_host {
   uint32_t struct_size;
   uint32_t abi_minor;
-  void *context; /* first argument of each function below */
+  void* context; /* first argument of each function below */
 
   /* Appends one block to the result of the call. Copies it.
    * MUSTER_OK, MUSTER_INVALID, MUSTER_TOO_LARGE, MUSTER_CANCELLED or MUSTER_GONE. */
-  int32_t (*write)(void *context, uint64_t token, const muster_block *block);
+  int32_t (*write)(void* context, uint64_t token, const muster_block* block);
 
   /* Ends the call as failed once `call` returns: a code of the agent's own ("no_such_zone") and a
-   * message for people. Copies both. The last one counts. MUSTER_OK, MUSTER_INVALID, MUSTER_GONE. */
-  int32_t (*fail)(void *context, uint64_t token, muster_text code, muster_text message);
+   * message for people. Copies both. The last one counts. MUSTER_OK, MUSTER_INVALID, MUSTER_GONE.
+   */
+  int32_t (*fail)(void* context, uint64_t token, muster_text code, muster_text message);
 
   /* MUSTER_OK while somebody waits for the result, else MUSTER_CANCELLED or MUSTER_GONE. */
-  int32_t (*check)(void *context, uint64_t token);
+  int32_t (*check)(void* context, uint64_t token);
 
-  /* The table behind an extension's id, or NULL where this host does not have it. The table is valid
-   * as long as the host. Ids and tables are below: MUSTER_JSON_ID. */
-  const void *(*extension)(void *context, muster_text id);
+  /* The table behind an extension's id, or NULL where this host does not have it. The table is
+   * valid as long as the host. Ids and tables are below: MUSTER_JSON_ID. */
+  const void* (*extension)(void* context, muster_text id);
 } muster_host;
 
-/* ---- one call --------------------------------------------------------------------------------- */
+/* One call. */
 
 /* Valid until `call` returns. */
 typedef struct muster_call {
   uint32_t struct_size;
-  uint32_t flags;         /* none defined yet: 0 */
-  uint64_t token;         /* names this call to the host; never reused */
-  muster_text input;      /* the caller's bytes */
+  uint32_t flags;           /* none defined yet: 0 */
+  uint64_t token;           /* names this call to the host; never reused */
+  muster_text input;        /* the caller's bytes */
   muster_text content_type; /* "application/json" unless the caller said otherwise */
-  muster_text key;        /* of a keyed agent, else empty */
-  muster_text request_id; /* the caller's own, may be empty */
-  int64_t deadline_ns;    /* CLOCK_MONOTONIC; 0: none */
-  uint64_t fence;         /* reserved: 0 */
+  muster_text key;          /* of a keyed agent, else empty */
+  muster_text request_id;   /* the caller's own, may be empty */
+  int64_t deadline_ns;      /* CLOCK_MONOTONIC; 0: none */
+  uint64_t fence;           /* reserved: 0 */
 } muster_call;
 
-/* ---- opening an agent ------------------------------------------------------------------------- */
+/* Opening an agent. */
 
 /* Valid until `open` returns, but for `host`. */
 typedef struct muster_open {
   uint32_t struct_size;
   uint32_t reserved;
-  const muster_host *host; /* valid until `close` returns */
-  void *user;              /* the descriptor's */
+  const muster_host* host; /* valid until `close` returns */
+  void* user;              /* the descriptor's */
   muster_text config;      /* JSON object */
-  void *context;           /* first argument of fail */
+  void* context;           /* first argument of fail */
 
   /* Says why `open` is about to return something other than MUSTER_OK. Copies. */
-  int32_t (*fail)(void *context, muster_text message);
+  int32_t (*fail)(void* context, muster_text message);
 } muster_open;
 
-/* ---- registration ----------------------------------------------------------------------------- */
+/* Registration. */
 
 #define MUSTER_AGENT_CONCURRENT 0x01u /* call may run on many threads at once; else never two */
 #define MUSTER_AGENT_KEYED 0x02u
@@ -147,7 +150,7 @@ typedef struct muster_agent_descriptor {
   muster_text title;
   muster_text description; /* required, not empty */
   muster_text version;     /* empty: the plugin's */
-  const muster_text *tags;
+  const muster_text* tags;
   uint32_t tag_count;
   uint32_t state_version;
   muster_text input_schema;  /* JSON Schema of an object; empty: any object */
@@ -158,18 +161,19 @@ typedef struct muster_agent_descriptor {
   uint64_t max_result_bytes; /* 0: the host's limit */
   uint32_t max_concurrent;   /* 0: no bound of its own */
   uint32_t reserved;
-  void *user; /* comes back in muster_open */
+  void* user; /* comes back in muster_open */
 
-  /* Loader thread, once, before the first call. *self comes back in call and close. May be NULL. Old
-   * and new versions of a library are open at the same time: take no exclusive resource. */
-  int32_t (*open)(const muster_open *open, void **self);
+  /* Loader thread, once, before the first call. *self comes back in call and close. May be NULL.
+   * Old and new versions of a library are open at the same time: take no exclusive resource. */
+  int32_t (*open)(const muster_open* open, void** self);
 
   /* The caller's thread. Never twice at once unless MUSTER_AGENT_CONCURRENT. Required.
    * MUSTER_OK: the blocks written are the result. Anything else: the call failed. */
-  int32_t (*call)(void *self, const muster_call *call);
+  int32_t (*call)(void* self, const muster_call* call);
 
-  /* Retiring thread, once, after the last call has returned. Only if open succeeded. May be NULL. */
-  void (*close)(void *self);
+  /* Retiring thread, once, after the last call has returned. Only if open succeeded. May be NULL.
+   */
+  void (*close)(void* self);
 } muster_agent_descriptor;
 
 /* Valid until `register` returns. */
@@ -178,49 +182,46 @@ typedef struct muster_registrar {
   uint32_t abi_major;
   uint32_t abi_minor;
   uint32_t reserved;
-  void *context; /* first argument of each function below */
+  void* context; /* first argument of each function below */
 
-  /* Adds one agent. Anything but MUSTER_OK: return it from `register`; the host knows the reason. */
-  int32_t (*add)(void *context, const muster_agent_descriptor *agent);
+  /* Adds one agent. Anything but MUSTER_OK: return it from `register`; the host knows the reason.
+   */
+  int32_t (*add)(void* context, const muster_agent_descriptor* agent);
 
   /* The version of the plugin as a whole. Copies. */
-  int32_t (*version)(void *context, muster_text version);
+  int32_t (*version)(void* context, muster_text version);
 } muster_registrar;
 
 /* The function a plugin exports. `register` is a keyword in C and in C++, so sources call it
  * muster_register and the asm label gives it its name; the declaration has to come first, here.
- * Called once per loaded library, on the loader thread, and once more in a helper process that tries
- * new libraries out. MUSTER_OK, or anything else to refuse: nothing of it stays then. */
+ * Called once per loaded library, on the loader thread, and once more in a helper process that
+ * tries new libraries out. MUSTER_OK, or anything else to refuse: nothing of it stays then. */
 #define MUSTER_EXPORT __attribute__((visibility("default"), used))
 #define MUSTER_STRING_(x) #x
 #define MUSTER_STRING(x) MUSTER_STRING_(x)
 #define MUSTER_ENTRY_NAME MUSTER_STRING(__USER_LABEL_PREFIX__) "register"
-MUSTER_EXPORT int32_t muster_register(const muster_registrar *registrar) __asm__(MUSTER_ENTRY_NAME);
+MUSTER_EXPORT int32_t muster_register(const muster_registrar* registrar) __asm__(MUSTER_ENTRY_NAME);
 
-/* ---- the note --------------------------------------------------------------------------------- */
+/* The note. */
 
 /* Read by the host without running or mapping the library: {major, minor, sdk} and the extensions
- * that the plugin cannot do without, separated by spaces ("" for none, at most 251 bytes). Put it once
- * into each source file that adds agents; agent.hpp does. */
+ * that the plugin cannot do without, separated by spaces ("" for none, at most 251 bytes). Put it
+ * once into each source file that adds agents; agent.hpp does. */
 #define MUSTER_NOTE_OWNER "Muster"
 #define MUSTER_NOTE_TYPE 1u
-#define MUSTER_NOTE(required_extensions)                                                         \
-  static const struct {                                                                          \
-    uint32_t owner_size, desc_size, type;                                                        \
-    char owner[8];                                                                               \
-    uint32_t major, minor, sdk;                                                                  \
-    char required[(sizeof(required_extensions) + 3u) / 4u * 4u];                                 \
-  } muster_note_ __attribute__((used, aligned(4), section(".note.muster"))) = {                  \
-      sizeof(MUSTER_NOTE_OWNER),                                                                 \
-      12u + (sizeof(required_extensions) + 3u) / 4u * 4u,                                        \
-      MUSTER_NOTE_TYPE,                                                                          \
-      MUSTER_NOTE_OWNER,                                                                         \
-      MUSTER_ABI_MAJOR,                                                                          \
-      MUSTER_ABI_MINOR,                                                                          \
-      MUSTER_SDK_VERSION,                                                                        \
-      required_extensions}
+#define MUSTER_NOTE(required_extensions)                                             \
+  static const struct {                                                              \
+    uint32_t owner_size, desc_size, type;                                            \
+    char owner[8];                                                                   \
+    uint32_t major, minor, sdk;                                                      \
+    char required[(sizeof(required_extensions) + 3u) / 4u * 4u];                     \
+  } muster_note_ __attribute__((used, aligned(4), section(".note.muster"))) = {      \
+      sizeof(MUSTER_NOTE_OWNER), 12u + (sizeof(required_extensions) + 3u) / 4u * 4u, \
+      MUSTER_NOTE_TYPE,          MUSTER_NOTE_OWNER,                                  \
+      MUSTER_ABI_MAJOR,          MUSTER_ABI_MINOR,                                   \
+      MUSTER_SDK_VERSION,        required_extensions}
 
-/* ---- extension muster.json/1 ------------------------------------------------------------------ */
+/* Extension muster.json/1. */
 
 #define MUSTER_JSON_ID "muster.json/1"
 
@@ -233,40 +234,41 @@ MUSTER_EXPORT int32_t muster_register(const muster_registrar *registrar) __asm__
 #define MUSTER_JSON_OBJECT 6u
 
 /* A place in the parsed input. Valid until `call` returns. */
-typedef const struct muster_json_node *muster_json;
+typedef const struct muster_json_node* muster_json;
 
 /* The host parses the input of a call once; these are views of that tree, and a writer of one JSON
- * result. Use both on the thread that runs `call`. Each returns MUSTER_OK, MUSTER_INVALID (NULL where
- * a value is needed, a writer call out of order), MUSTER_NOT_FOUND, MUSTER_WRONG_TYPE,
+ * result. Use both on the thread that runs `call`. Each returns MUSTER_OK, MUSTER_INVALID (NULL
+ * where a value is needed, a writer call out of order), MUSTER_NOT_FOUND, MUSTER_WRONG_TYPE,
  * MUSTER_TOO_LARGE or MUSTER_GONE, and leaves *out alone unless it is MUSTER_OK. */
 typedef struct muster_json_api {
   uint32_t struct_size;
   uint32_t reserved;
-  void *context; /* first argument of root and of the writer */
+  void* context; /* first argument of root and of the writer */
 
-  int32_t (*root)(void *context, uint64_t token, muster_json *out); /* MUSTER_INVALID: not JSON */
+  int32_t (*root)(void* context, uint64_t token, muster_json* out); /* MUSTER_INVALID: not JSON */
   uint32_t (*type)(muster_json value);                              /* MUSTER_JSON_... */
-  int32_t (*get)(muster_json object, muster_text key, muster_json *out);
-  int32_t (*at)(muster_json array_or_object, uint64_t index, muster_json *out);
-  int32_t (*key)(muster_json object, uint64_t index, muster_text *out);
-  int32_t (*size)(muster_json array_or_object, uint64_t *out);
-  int32_t (*text)(muster_json value, muster_text *out);
-  int32_t (*integer)(muster_json value, int64_t *out); /* 3.0 is an integer; 3.5 is the wrong type */
-  int32_t (*number)(muster_json value, double *out);
-  int32_t (*boolean)(muster_json value, int32_t *out); /* 0 or 1 */
+  int32_t (*get)(muster_json object, muster_text key, muster_json* out);
+  int32_t (*at)(muster_json array_or_object, uint64_t index, muster_json* out);
+  int32_t (*key)(muster_json object, uint64_t index, muster_text* out);
+  int32_t (*size)(muster_json array_or_object, uint64_t* out);
+  int32_t (*text)(muster_json value, muster_text* out);
+  int32_t (*integer)(muster_json value,
+                     int64_t* out); /* 3.0 is an integer; 3.5 is the wrong type */
+  int32_t (*number)(muster_json value, double* out);
+  int32_t (*boolean)(muster_json value, int32_t* out); /* 0 or 1 */
 
   /* The writer: values in document order; in an object, key before each value. When the outermost
    * value is complete it becomes one MUSTER_BLOCK_JSON of the result. */
-  int32_t (*begin_object)(void *context, uint64_t token);
-  int32_t (*end_object)(void *context, uint64_t token);
-  int32_t (*begin_array)(void *context, uint64_t token);
-  int32_t (*end_array)(void *context, uint64_t token);
-  int32_t (*write_key)(void *context, uint64_t token, muster_text key);
-  int32_t (*write_null)(void *context, uint64_t token);
-  int32_t (*write_boolean)(void *context, uint64_t token, int32_t value);
-  int32_t (*write_integer)(void *context, uint64_t token, int64_t value);
-  int32_t (*write_number)(void *context, uint64_t token, double value); /* finite */
-  int32_t (*write_text)(void *context, uint64_t token, muster_text value);
+  int32_t (*begin_object)(void* context, uint64_t token);
+  int32_t (*end_object)(void* context, uint64_t token);
+  int32_t (*begin_array)(void* context, uint64_t token);
+  int32_t (*end_array)(void* context, uint64_t token);
+  int32_t (*write_key)(void* context, uint64_t token, muster_text key);
+  int32_t (*write_null)(void* context, uint64_t token);
+  int32_t (*write_boolean)(void* context, uint64_t token, int32_t value);
+  int32_t (*write_integer)(void* context, uint64_t token, int64_t value);
+  int32_t (*write_number)(void* context, uint64_t token, double value); /* finite */
+  int32_t (*write_text)(void* context, uint64_t token, muster_text value);
 } muster_json_api;
 
 #ifdef __cplusplus
