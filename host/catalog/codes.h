@@ -26,8 +26,17 @@ inline constexpr Code agent_lost{"catalog.agent_lost", Kind::conflict,
                                  "that may carry it now was refused.",
                                  "mend the refused file; both are taken in together then"};
 
-inline constexpr std::array all{root_missing, root_unreadable, too_many_files, duplicate_slug,
-                                agent_lost};
+inline constexpr Code twin{"catalog.twin", Kind::conflict,
+                           "A warning: a file has the very content of another, which serves.",
+                           "remove one of the two"};
+inline constexpr Code unused_configuration{
+    "catalog.unused_configuration", Kind::not_found,
+    "A warning: the configuration names an agent that is not live.",
+    "correct the name, or take the entry out"};
+
+inline constexpr std::array all{root_missing,        root_unreadable, too_many_files,
+                                duplicate_slug,      agent_lost,      twin,
+                                unused_configuration};
 
 }  // namespace muster::catalog::codes
 

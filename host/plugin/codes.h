@@ -48,6 +48,113 @@ inline constexpr Code elf_malformed{"elf.malformed", Kind::invalid,
                                     "A header of the file contradicts another or points nowhere.",
                                     "build or copy the library again"};
 
+inline constexpr Code elf_unique_symbols{
+    "elf.unique_symbols", Kind::invalid,
+    "A warning: the library has symbols that the dynamic linker would share between versions "
+    "(STB_GNU_UNIQUE).",
+    "build it with -fno-gnu-unique -fvisibility=hidden; muster_add_plugin does"};
+inline constexpr Code elf_nodelete{"elf.nodelete", Kind::invalid,
+                                   "A warning: the library asks never to be unloaded.",
+                                   "link it without -z nodelete"};
+inline constexpr Code elf_static_tls{
+    "elf.static_tls", Kind::invalid,
+    "A warning: the library takes thread-local memory of which a process has little.",
+    "build it without -ftls-model=initial-exec"};
+inline constexpr Code elf_thread_locals{
+    "elf.thread_locals", Kind::invalid,
+    "A warning: the library has thread_local objects with destructors, which keep a replaced "
+    "version mapped until the threads that ran it have ended.",
+    "keep such state in the agent instead of in thread_local objects"};
+inline constexpr Code elf_executable_stack{
+    "elf.executable_stack", Kind::invalid,
+    "A warning: to load the library, the dynamic linker makes the stack of the host executable.",
+    "link it with -z noexecstack; assembler files need .note.GNU-stack"};
+inline constexpr Code elf_text_relocations{
+    "elf.text_relocations", Kind::invalid,
+    "A warning: the library's code has to be written to when it is loaded.",
+    "compile every file of it with -fPIC"};
+inline constexpr Code elf_host_symbols{
+    "elf.host_symbols", Kind::invalid,
+    "A warning: the library exports symbols that the host defines too, and may use the host's "
+    "instead of its own.",
+    "build it with -fvisibility=hidden and link it with -Wl,--exclude-libs,ALL -Wl,-Bsymbolic; "
+    "muster_add_plugin does"};
+
+inline constexpr Code file_link_outside{
+    "file.link_outside", Kind::denied,
+    "A symbolic link leads out of the folder that the host serves.",
+    "put the file itself into the folder, or serve the folder that the link leads to"};
+inline constexpr Code file_untrusted{
+    "file.untrusted", Kind::denied,
+    "Somebody else than root and the host's user could put other code into the file.",
+    "take the write permission from the others, or run the host as the owner"};
+
+inline constexpr Code bundle_no_plugin{
+    "bundle.no_plugin", Kind::invalid,
+    "A folder has libraries, but none that is called like the folder.",
+    "call the plugin NAME/NAME.so; the other libraries of the folder are its helpers"};
+inline constexpr Code bundle_too_large{"bundle.too_large", Kind::invalid,
+                                       "A plugin's folder has more files than the host takes in.",
+                                       "keep what the plugin does not load elsewhere"};
+inline constexpr Code bundle_shared_soname{
+    "bundle.shared_soname", Kind::conflict,
+    "A helper library of the plugin has the SONAME of another one that is loaded, and the dynamic "
+    "linker would use that one.",
+    "give each version of the helper a SONAME of its own, or link it statically"};
+
+inline constexpr Code probe_crashed{
+    "probe.crashed", Kind::failed,
+    "The library was tried out in a helper process, which it brought down.",
+    "mend the library; or, if the reason was outside of it, muster plugins retry"};
+inline constexpr Code probe_exited{
+    "probe.exited", Kind::failed,
+    "The library was tried out in a helper process, and ended that process.",
+    "a plugin must not call exit; mend the library, or muster plugins retry"};
+inline constexpr Code probe_timeout{
+    "probe.timeout", Kind::timeout,
+    "The library was tried out in a helper process, and did not come to an end.",
+    "do in open what takes long; or, if the machine was busy, muster plugins retry"};
+inline constexpr Code probe_changed_process{
+    "probe.changed_process", Kind::invalid,
+    "The library changed something that belongs to the whole process: its folder, umask, locale, "
+    "environment, signal handlers or descriptors, or it left a thread or a process behind.",
+    "leave the process as it is; if you trust it, name the file under allow-process-changes"};
+inline constexpr Code probe_unavailable{
+    "probe.unavailable", Kind::unavailable,
+    "The helper process that tries new libraries out could not do its work, so they stay out.",
+    "install muster-probe beside the host, or name it with --probe or MUSTER_PROBE"};
+inline constexpr Code probe_printed{"probe.printed", Kind::invalid,
+                                    "A warning: the library printed something while it was loaded.",
+                                    "log through the host instead"};
+inline constexpr Code probe_left_open{
+    "probe.left_open", Kind::invalid,
+    "A warning: the library opened descriptors and left them open when it was unloaded.",
+    "close them in close"};
+inline constexpr Code probe_stays_mapped{
+    "probe.stays_mapped", Kind::invalid,
+    "A warning: the library cannot be unloaded, so each new version of it takes memory for good.",
+    "muster inspect shows what may hold it"};
+
+inline constexpr Code load_stuck{
+    "load.stuck", Kind::timeout,
+    "A library's code did not return while the host loaded or closed it. It is quarantined; the "
+    "host goes on serving what it has.",
+    "restart the host if it stays stuck; mend the library, or muster plugins retry"};
+inline constexpr Code load_ended_host{
+    "load.ended_host", Kind::failed,
+    "The host ended, the last time, while it ran this library's code to load it.",
+    "mend the library; if something else ended the host, muster plugins retry"};
+
+inline constexpr Code state_unusable{
+    "state.unusable", Kind::unavailable,
+    "What the host remembers between runs cannot be read or written.",
+    "check the state folder: its owner, its space, or another host that uses it"};
+
+inline constexpr Code config_invalid{
+    "config.invalid", Kind::invalid,
+    "The configuration of an agent breaks the agent's config_schema.",
+    "correct the value; muster show AGENT prints the schema"};
+
 inline constexpr Code abi_no_note{
     "abi.no_note", Kind::invalid, "The library exports `register` but has no ABI note.",
     "include <muster/agent.hpp>, or put MUSTER_NOTE(\"\") into its C source"};
@@ -129,6 +236,30 @@ inline constexpr std::array all{
     elf_not_shared,
     elf_is_program,
     elf_malformed,
+    elf_unique_symbols,
+    elf_nodelete,
+    elf_static_tls,
+    elf_thread_locals,
+    elf_executable_stack,
+    elf_text_relocations,
+    elf_host_symbols,
+    file_link_outside,
+    file_untrusted,
+    bundle_no_plugin,
+    bundle_too_large,
+    bundle_shared_soname,
+    probe_crashed,
+    probe_exited,
+    probe_timeout,
+    probe_changed_process,
+    probe_unavailable,
+    probe_printed,
+    probe_left_open,
+    probe_stays_mapped,
+    load_stuck,
+    load_ended_host,
+    state_unusable,
+    config_invalid,
     abi_no_note,
     abi_no_register,
     abi_wrong_major,

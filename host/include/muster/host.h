@@ -2,6 +2,7 @@
 #ifndef MUSTER_HOST_H
 #define MUSTER_HOST_H
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -9,9 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include <muster/configuration.h>
 #include <muster/descriptor.h>
 #include <muster/error.h>
 #include <muster/lease.h>
+#include <muster/permissions.h>
 #include <muster/report.h>
 #include <muster/result.h>
 
@@ -23,6 +26,21 @@ struct HostOptions {
   Policy on_error = Policy::keep_all;
   bool watch = false;        ///< reload when files change
   std::string staging = {};  ///< folder for private copies; empty: chosen (docs/embedding.md)
+  /// Folder for what is remembered between runs: verdicts on libraries, and which one was being
+  /// loaded. Empty: remembered until the host stops.
+  std::string state = {};
+  std::string probe = {};  ///< program that tries new libraries out; empty: found (muster-probe)
+  Permissions permissions = default_permissions();
+  /// Paths of plugins that may change the process or leave threads when they are loaded.
+  std::vector<std::string> allow_process_changes = {};
+
+  /// Asked at each reload, on the loader thread; an error refuses the reload. An agent whose
+  /// configuration changed is loaded anew, like one whose code did. Empty: nothing is configured.
+  std::function<Result<Configurations>()> configurations = {};
+
+  std::chrono::nanoseconds probe_patience = std::chrono::seconds(3);  ///< for a library
+  /// How long a library's code may run in this process, at a stretch, while it is loaded.
+  std::chrono::nanoseconds load_patience = std::chrono::seconds(10);
 
   /// Called on the control thread after each reload, the first included. Must not call the Host.
   std::function<void(const ReloadReport&)> on_reload = {};
@@ -35,6 +53,14 @@ struct Retained {
   std::string reason;  ///< "2 calls or leases", "still mapped after dlclose"
   std::chrono::system_clock::time_point since;
   std::uint64_t calls = 0;
+};
+
+/// Content that is not loaded any more, because of what it did to a process.
+struct Quarantined {
+  std::string path;    ///< of the file that had this content
+  std::string sha256;  ///< of the content
+  Error problem;
+  std::chrono::system_clock::time_point since;
 };
 
 enum class WatchMode : std::uint8_t { off, inotify };
@@ -106,6 +132,11 @@ class MUSTER_API Host {
   [[nodiscard]] Result<SkillInfo> skill(std::string_view name) const;
   /// The Markdown after the front matter.
   [[nodiscard]] Result<std::string> skill_body(std::string_view name) const;
+
+  [[nodiscard]] std::vector<Quarantined> quarantined() const;  ///< sorted by path
+  /// Lifts the quarantine of what `which` names: a path, a SHA-256 or the first 8 digits or more of
+  /// one. The next reload tries it again. What was lifted; none: "host.not_quarantined".
+  [[nodiscard]] Result<std::vector<Quarantined>> retry(std::string_view which);
 
   [[nodiscard]] Status status() const;
   /// The last ten, oldest first.

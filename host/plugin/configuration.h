@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_PLUGIN_CONFIGURATION_H
+#define MUSTER_PLUGIN_CONFIGURATION_H
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include <muster/configuration.h>
+#include <muster/error.h>
+#include "plugin/agent.h"
+
+namespace muster::plugin {
+
+/// The configuration of an agent that has none of its own.
+inline constexpr std::string_view kNoConfiguration = "{}";
+
+/// What `open` will be given: the agent's configuration, or kNoConfiguration. An error where it
+/// breaks the agent's config_schema: subject is the place in the operator's file, else `subject:
+/// SLUG`; no value of the configuration is quoted, for it may be a secret.
+[[nodiscard]] Result<std::string_view> configuration_of(const Agent& agent,
+                                                        const Configurations& configurations,
+                                                        std::string_view subject);
+
+}  // namespace muster::plugin
+
+#endif

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/open.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+#include "base/text.h"
+#include "plugin/codes.h"
+#include "plugin/foreign.h"
+
+namespace muster::plugin {
+namespace {
+
+constexpr std::size_t kReasonBytesMax = 4096;
+
+// What an agent says while its `open` runs.
+int32_t keep_reason(void* context, muster_text message) noexcept {
+  if (message.data == nullptr && message.size > 0) return MUSTER_INVALID;
+  try {
+    static_cast<std::string*>(context)->assign(
+        message.data, std::min<std::size_t>(message.size, kReasonBytesMax));
+    return MUSTER_OK;
+  } catch (...) {
+    return MUSTER_FAILED;
+  }
+}
+
+}  // namespace
+
+Result<void> open(Agent& agent, const muster_host& host, std::string_view configuration,
+                  std::string_view subject) {
+  if (agent.open == nullptr) return {};
+  const auto refuse = [&](const Code& code, std::string message) {
+    return tl::unexpected(
+        error(code, fmt::format("{}: {}", subject, agent.descriptor.slug), std::move(message)));
+  };
+  std::string reason;
+  const muster_open opening{.struct_size = sizeof(muster_open),
+                            .reserved = 0,
+                            .host = &host,
+                            .user = agent.user,
+                            .config = {configuration.data(), configuration.size()},
+                            .context = &reason,
+                            .fail = keep_reason};
+  int32_t status = MUSTER_FAILED;
+  const auto thrown = catch_foreign([&] { status = agent.open(&opening, &agent.self); });
+  if (thrown) {
+    return refuse(codes::open_threw, "its `open` threw: " + escaped(*thrown));
+  }
+  if (status != MUSTER_OK) {
+    return refuse(codes::open_failed,
+                  reason.empty() ? fmt::format("its `open` returned {}", status) : escaped(reason));
+  }
+  return {};
+}
+
+void close(const Agent& agent) {
+  if (agent.close == nullptr) return;
+  // Nobody is left to be told: the agent has served, and its library goes in any case.
+  std::ignore = catch_foreign([&] { agent.close(agent.self); });
+}
+
+}  // namespace muster::plugin
