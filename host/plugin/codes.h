@@ -201,6 +201,9 @@ inline constexpr Code register_bad_schema{"register.bad_schema", Kind::invalid,
 inline constexpr Code register_duplicate_slug{"register.duplicate_slug", Kind::invalid,
                                               "A library adds two agents of one slug.",
                                               "rename one of the two"};
+inline constexpr Code register_more{"register.more", Kind::invalid,
+                                    "The library breaks more rules than a report lists.",
+                                    "mend what is listed before it, and look again"};
 
 inline constexpr Code open_failed{"open.failed", Kind::failed,
                                   "An agent's `open` returned an error.",
@@ -274,6 +277,7 @@ inline constexpr std::array all{
     register_bad_field,
     register_bad_schema,
     register_duplicate_slug,
+    register_more,
     open_failed,
     open_threw,
     call_timeout,

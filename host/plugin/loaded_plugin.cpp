@@ -35,11 +35,12 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
                                                               CallPool& calls) {
   auto plugin = std::make_unique<LoadedPlugin>();
   // Whatever has been done to it by then is undone here, as far as it can be now.
-  const auto refuse = [&](Error error) {
-    LoadFailure failure{{std::move(error)}, nullptr};
+  const auto refuse_all = [&](std::vector<Error> problems) {
+    LoadFailure failure{std::move(problems), nullptr};
     if (!plugin->retire()) failure.left = std::move(plugin);
     return tl::unexpected(std::move(failure));
   };
+  const auto refuse = [&](Error error) { return refuse_all({std::move(error)}); };
   plugin->path = path;
   plugin->hash = copy.hash();
   plugin->copy.emplace(std::move(copy));
@@ -58,7 +59,7 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   plugin->library.emplace(std::move(*library));
 
   auto staged = collect(plugin->library->entry(), path);
-  if (!staged) return refuse(staged.error());
+  if (!staged) return refuse_all(std::move(staged.error()));
   plugin->agents.reserve(staged->size());
   for (auto& agent : *staged) {
     if (auto opened = open(*agent, calls.host(), kNoConfiguration, path); !opened)

@@ -20,69 +20,87 @@ constexpr std::size_t kSmallest =
 constexpr std::size_t kLargest = 4096;  // no later minor comes near it: the size is garbage
 constexpr std::size_t kSchemaDepthMax = 32;
 
-// Copies fields until one breaks a rule; keeps the first error and copies nothing after it.
+// Copies fields, and notes each that breaks a rule.
 class Fields {
  public:
-  explicit Fields(std::string subject) : subject_(std::move(subject)) {}
+  Fields(std::string_view subject, std::size_t ordinal)
+      : file_(subject), subject_(fmt::format("{}: agent {}", subject, ordinal)) {}
 
-  void is_about(const std::string& slug) { subject_ += ": " + slug; }
-  std::optional<Error>& problem() { return problem_; }
+  std::vector<Error>& problems() { return problems_; }
 
   void refuse(const Code& code, std::string_view field, std::string_view why) {
-    if (!problem_) problem_ = error(code, subject_, fmt::format("{}: {}", field, why));
+    problems_.push_back(error(code, subject_, fmt::format("{}: {}", field, why)));
   }
   void refuse(std::string_view field, std::string_view why) {
     refuse(codes::register_bad_field, field, why);
   }
 
-  std::string text(std::string_view field, const muster_text& given, std::size_t limit,
-                   bool multiline = false) {
-    if (problem_) return {};
+  // Nothing if the text breaks a rule, which is noted.
+  std::optional<std::string> checked(std::string_view field, const muster_text& given,
+                                     std::size_t limit, bool multiline = false) {
     if (const auto why = why_bad_text(given, limit, multiline)) {
       refuse(field, *why);
-      return {};
+      return std::nullopt;
     }
     return std::string(as_view(given));
   }
 
+  std::string text(std::string_view field, const muster_text& given, std::size_t limit) {
+    return checked(field, given, limit).value_or("");
+  }
+
+  std::string required(std::string_view field, const muster_text& given, std::size_t limit,
+                       bool multiline = false) {
+    const auto text = checked(field, given, limit, multiline);
+    if (text && text->empty()) refuse(field, "empty");
+    return text.value_or("");
+  }
+
   std::string slug(std::string_view field, const muster_text& given) {
-    std::string slug = text(field, given, MUSTER_SLUG_BYTES_MAX);
-    if (!is_slug(slug)) {
-      refuse(field, fmt::format("\"{}\" is not [a-z0-9][a-z0-9._-]{{0,63}}", slug));
-    }
-    return slug;
+    const auto slug = checked(field, given, MUSTER_SLUG_BYTES_MAX);
+    if (slug && is_slug(*slug)) return *slug;
+    if (slug) refuse(field, fmt::format("\"{}\" is not [a-z0-9][a-z0-9._-]{{0,63}}", *slug));
+    return {};
+  }
+
+  // The agent's own: from here on errors name it by this instead of its place.
+  std::string own_slug(const muster_text& given) {
+    std::string own = slug("slug", given);
+    if (!own.empty()) subject_ = fmt::format("{}: {}", file_, own);
+    return own;
   }
 
   std::string schema(std::string_view field, const muster_text& given) {
-    std::string schema = text(field, given, MUSTER_SCHEMA_BYTES_MAX, true);
-    if (problem_ || schema.empty()) return schema;
-    const auto parsed = json::parse(schema, std::string(field),
+    auto schema = checked(field, given, MUSTER_SCHEMA_BYTES_MAX, true);
+    if (!schema || schema->empty()) return {};
+    const auto parsed = json::parse(*schema, std::string(field),
                                     {.bytes = MUSTER_SCHEMA_BYTES_MAX, .depth = kSchemaDepthMax});
     if (!parsed) {
       refuse(codes::register_bad_schema, parsed.error().subject, parsed.error().message);
     } else if (!parsed->is_object()) {
       refuse(codes::register_bad_schema, field, "is not a JSON object");
     }
-    return schema;
+    return std::move(*schema);
   }
 
   std::vector<std::string> tags(const muster_text* given, std::uint32_t count) {
+    std::vector<std::string> tags;
     if (count > MUSTER_TAGS_MAX) {
       refuse("tags", fmt::format("{} of them; the limit is {}", count, MUSTER_TAGS_MAX));
     } else if (count > 0 && given == nullptr) {
       refuse("tags", fmt::format("NULL, with a count of {}", count));
-    }
-    std::vector<std::string> tags;
-    for (std::uint32_t i = 0; i < count && !problem_; ++i) {
-      tags.push_back(text(fmt::format("tags[{}]", i), given[i], MUSTER_TAG_BYTES_MAX));
-      if (tags.back().empty()) refuse(fmt::format("tags[{}]", i), "empty");
+    } else {
+      for (std::uint32_t i = 0; i < count; ++i) {
+        tags.push_back(required(fmt::format("tags[{}]", i), given[i], MUSTER_TAG_BYTES_MAX));
+      }
     }
     return tags;
   }
 
  private:
+  std::string_view file_;
   std::string subject_;
-  std::optional<Error> problem_;
+  std::vector<Error> problems_;
 };
 
 void read_flags(std::uint32_t flags, AgentDescriptor& into, Fields& fields) {
@@ -120,18 +138,17 @@ std::optional<std::string> why_bad_text(const muster_text& text, std::size_t lim
   return std::nullopt;
 }
 
-Result<std::unique_ptr<Agent>> read_descriptor(const muster_agent_descriptor* given,
-                                               std::string_view subject, std::size_t ordinal) {
-  Fields fields{std::string(subject)};
-  const std::string position = fmt::format("agent {}", ordinal);
+tl::expected<std::unique_ptr<Agent>, std::vector<Error>> read_descriptor(
+    const muster_agent_descriptor* given, std::string_view subject, std::size_t ordinal) {
+  Fields fields(subject, ordinal);
   if (given == nullptr) {
-    fields.refuse(position, "its descriptor is NULL");
-    return tl::unexpected(std::move(*fields.problem()));
+    fields.refuse("descriptor", "NULL");
+    return tl::unexpected(std::move(fields.problems()));
   }
   if (given->struct_size < kSmallest || given->struct_size > kLargest) {
-    fields.refuse(position, fmt::format("struct_size: {}; this host's is {}", given->struct_size,
-                                        sizeof *given));
-    return tl::unexpected(std::move(*fields.problem()));
+    fields.refuse("struct_size",
+                  fmt::format("{}; this host's is {}", given->struct_size, sizeof *given));
+    return tl::unexpected(std::move(fields.problems()));
   }
   // What the plugin's struct does not reach is zero; what it has beyond ours does not exist.
   muster_agent_descriptor known{};
@@ -139,13 +156,11 @@ Result<std::unique_ptr<Agent>> read_descriptor(const muster_agent_descriptor* gi
 
   auto agent = std::make_unique<Agent>();
   AgentDescriptor& descriptor = agent->descriptor;
-  descriptor.slug = fields.slug(position + ": slug", known.slug);
-  fields.is_about(descriptor.slug);
+  descriptor.slug = fields.own_slug(known.slug);
   read_flags(known.flags, descriptor, fields);
   descriptor.title = fields.text("title", known.title, MUSTER_TITLE_BYTES_MAX);
   descriptor.description =
-      fields.text("description", known.description, MUSTER_DESCRIPTION_BYTES_MAX, true);
-  if (descriptor.description.empty()) fields.refuse("description", "empty");
+      fields.required("description", known.description, MUSTER_DESCRIPTION_BYTES_MAX, true);
   descriptor.version = fields.text("version", known.version, MUSTER_VERSION_BYTES_MAX);
   descriptor.tags = fields.tags(known.tags, known.tag_count);
   descriptor.input_schema = fields.schema("input_schema", known.input_schema);
@@ -163,7 +178,7 @@ Result<std::unique_ptr<Agent>> read_descriptor(const muster_agent_descriptor* gi
   descriptor.max_result_bytes = known.max_result_bytes;
   descriptor.max_concurrent = known.max_concurrent;
   if (known.call == nullptr) fields.refuse("call", "NULL");
-  if (fields.problem()) return tl::unexpected(std::move(*fields.problem()));
+  if (!fields.problems().empty()) return tl::unexpected(std::move(fields.problems()));
 
   agent->user = known.user;
   agent->open = known.open;

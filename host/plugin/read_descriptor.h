@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <muster/abi.h>
 #include <muster/error.h>
@@ -14,14 +15,13 @@
 
 namespace muster::plugin {
 
-/// Checks what a plugin says of one agent by the rules of muster/abi.h and copies it; the first
-/// rule that is broken is the error, which names the field. `ordinal` counts the agents of the
-/// library from one, for an agent whose slug cannot be shown.
+/// Checks what a plugin says of one agent by the rules of muster/abi.h and copies it. Every field
+/// that breaks a rule is an error, which names it (subject: `subject: SLUG`). `ordinal` counts the
+/// agents of the library from one, for an agent whose slug cannot be shown (`subject: agent 3`).
 ///
 /// Lifetime: nothing of `given` is referred to later but its functions and `user`.
-[[nodiscard]] Result<std::unique_ptr<Agent>> read_descriptor(const muster_agent_descriptor* given,
-                                                             std::string_view subject,
-                                                             std::size_t ordinal);
+[[nodiscard]] tl::expected<std::unique_ptr<Agent>, std::vector<Error>> read_descriptor(
+    const muster_agent_descriptor* given, std::string_view subject, std::size_t ordinal);
 
 [[nodiscard]] inline std::string_view as_view(const muster_text& text) noexcept {
   return text.size == 0 ? std::string_view() : std::string_view(text.data, text.size);

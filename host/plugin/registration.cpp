@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -39,26 +40,23 @@ class StagingArea {
             }};
   }
 
-  // The first rule that was broken, whatever the plugin made of it.
-  std::optional<Error> problem() const {
-    if (out_of_memory_) {
-      return error(codes::register_failed, subject_, "the host ran out of memory");
+  // An exception of `register`, or what it returned.
+  void end(const std::optional<std::string>& thrown, int32_t status) {
+    if (thrown) {
+      refuse(error(codes::register_threw, subject_, "its `register` threw: " + escaped(*thrown)));
+    } else if (status != MUSTER_OK && is_good()) {  // else it passed on what `add` returned
+      refuse(error(codes::register_failed, subject_,
+                   fmt::format("its `register` returned {}", status)));
     }
-    return problem_;
   }
 
-  Result<Agents> take() {
-    if (agents_.empty()) {
-      return tl::unexpected(
-          error(codes::register_nothing, subject_, "its `register` added no agent"));
-    }
+  tl::expected<Agents, std::vector<Error>> take() {
     std::ranges::sort(agents_, {}, slug_of);
-    const auto twin = std::ranges::adjacent_find(agents_, {}, slug_of);
-    if (twin != agents_.end()) {
-      return tl::unexpected(error(codes::register_duplicate_slug,
-                                  fmt::format("{}: {}", subject_, slug_of(*twin)),
-                                  "the library adds two agents of this slug"));
+    refuse_twins();
+    if (added_ == 0 && is_good()) {
+      refuse(error(codes::register_nothing, subject_, "its `register` added no agent"));
     }
+    if (!is_good()) return tl::unexpected(listed_problems());
     for (const auto& agent : agents_) {
       if (agent->descriptor.version.empty()) agent->descriptor.version = version_;
     }
@@ -79,54 +77,84 @@ class StagingArea {
   }
 
   int32_t add(const muster_agent_descriptor* given) {
-    if (problem_) return MUSTER_INVALID;
-    if (agents_.size() == MUSTER_AGENTS_PER_LIBRARY_MAX) {
-      return refuse(error(codes::register_too_many, subject_,
-                          fmt::format("adds more than {} agents", MUSTER_AGENTS_PER_LIBRARY_MAX)));
+    if (added_ == MUSTER_AGENTS_PER_LIBRARY_MAX) {
+      too_many_ = true;
+      return MUSTER_TOO_LARGE;
     }
-    auto agent = read_descriptor(given, subject_, agents_.size() + 1);
-    if (!agent) return refuse(std::move(agent.error()));
+    auto agent = read_descriptor(given, subject_, ++added_);
+    if (!agent) {
+      for (Error& problem : agent.error()) refuse(std::move(problem));
+      return MUSTER_INVALID;
+    }
     agents_.push_back(std::move(*agent));
     return MUSTER_OK;
   }
 
   int32_t version(const muster_text& given) {
-    if (problem_) return MUSTER_INVALID;
     if (const auto why = why_bad_text(given, MUSTER_VERSION_BYTES_MAX)) {
-      return refuse(error(codes::register_bad_field, subject_, "version of the plugin: " + *why));
+      refuse(error(codes::register_bad_field, subject_, "version of the plugin: " + *why));
+      return MUSTER_INVALID;
     }
     version_ = as_view(given);
     return MUSTER_OK;
   }
 
-  int32_t refuse(Error error) {
-    problem_ = std::move(error);
-    return MUSTER_INVALID;
+  void refuse(Error problem) {
+    if (problems_.size() < kRegistrationProblemsMax) {
+      problems_.push_back(std::move(problem));
+    } else {
+      ++unlisted_;
+    }
+  }
+
+  void refuse_twins() {
+    auto twin = agents_.begin();
+    while ((twin = std::ranges::adjacent_find(twin, agents_.end(), {}, slug_of)) != agents_.end()) {
+      const std::string& slug = slug_of(*twin);
+      refuse(error(codes::register_duplicate_slug, fmt::format("{}: {}", subject_, slug),
+                   "the library adds two agents of this slug"));
+      twin = std::ranges::find_if(twin, agents_.end(),
+                                  [&slug](const auto& agent) { return slug_of(agent) != slug; });
+    }
+  }
+
+  bool is_good() const { return problems_.empty() && !too_many_ && !out_of_memory_; }
+
+  // What stopped the host from looking further comes first.
+  std::vector<Error> listed_problems() {
+    std::vector<Error> all;
+    if (out_of_memory_) {
+      all.push_back(error(codes::register_failed, subject_, "the host ran out of memory"));
+    }
+    if (too_many_) {
+      all.push_back(error(codes::register_too_many, subject_,
+                          fmt::format("adds more than {} agents", MUSTER_AGENTS_PER_LIBRARY_MAX)));
+    }
+    std::ranges::move(problems_, std::back_inserter(all));
+    if (unlisted_ > 0) {
+      all.push_back(error(codes::register_more, subject_, fmt::format("{} more", unlisted_)));
+    }
+    return all;
   }
 
   std::string subject_;
-  Agents agents_;
+  Agents agents_;          // the good ones
+  std::size_t added_ = 0;  // and the others
   std::string version_;
-  std::optional<Error> problem_;
+  std::vector<Error> problems_;
+  std::size_t unlisted_ = 0;
+  bool too_many_ = false;
   bool out_of_memory_ = false;
 };
 
 }  // namespace
 
-Result<Agents> collect(Register* entry, std::string_view subject) {
+tl::expected<Agents, std::vector<Error>> collect(Register* entry, std::string_view subject) {
   StagingArea area(subject);
   const muster_registrar registrar = area.registrar();
   int32_t status = MUSTER_FAILED;
   const auto thrown = catch_foreign([&] { status = entry(&registrar); });
-  if (auto problem = area.problem()) return tl::unexpected(std::move(*problem));
-  if (thrown) {
-    return tl::unexpected(error(codes::register_threw, std::string(subject),
-                                "its `register` threw: " + escaped(*thrown)));
-  }
-  if (status != MUSTER_OK) {
-    return tl::unexpected(error(codes::register_failed, std::string(subject),
-                                fmt::format("its `register` returned {}", status)));
-  }
+  area.end(thrown, status);
   return area.take();
 }
 

@@ -30,26 +30,31 @@ std::int32_t add(const muster_registrar& registrar, const Descriptor& agent) {
   return registrar.add(registrar.context, &agent);
 }
 
+using Collected = tl::expected<std::vector<std::unique_ptr<Agent>>, std::vector<Error>>;
+
 // Runs a script as the `register` of a plugin, which is a function without a context.
-Result<std::vector<std::unique_ptr<Agent>>> collect_from(Script script) {
+Collected collect_from(Script script) {
   static Script current;
   current = std::move(script);
   return collect([](const muster_registrar* registrar) { return current(*registrar); }, "a.so");
 }
 
 // Adds one agent and ignores what the host makes of it.
-Result<std::vector<std::unique_ptr<Agent>>> collect_one(const Descriptor& agent) {
+Collected collect_one(const Descriptor& agent) {
   return collect_from([&](const muster_registrar& registrar) {
     add(registrar, agent);
     return MUSTER_OK;
   });
 }
 
-Error refusal_of(const Descriptor& agent) {
-  const auto agents = collect_one(agent);
+// The one thing that is wrong.
+Error only_error(const Collected& agents) {
   REQUIRE_FALSE(agents);
-  return agents.error();
+  REQUIRE(agents.error().size() == 1);
+  return agents.error().front();
 }
+
+Error refusal_of(const Descriptor& agent) { return only_error(collect_one(agent)); }
 
 template <class Change>
 std::string message_for(Change change) {
@@ -124,14 +129,51 @@ TEST_CASE("a broken rule is the error, whatever register makes of it") {
       Descriptor bad = good("bad");
       bad.call = nullptr;
       CHECK(add(registrar, bad) == MUSTER_INVALID);
-      CHECK(add(registrar, good("later")) == MUSTER_INVALID);
+      CHECK(add(registrar, good("later")) == MUSTER_OK);
       return status;
     });
-    REQUIRE_FALSE(agents);
-    CHECK(agents.error().code == "register.bad_field");
-    CHECK(agents.error().subject == "a.so: bad");
-    CHECK(agents.error().message == "call: NULL");
+    const Error error = only_error(agents);
+    CHECK(error.code == "register.bad_field");
+    CHECK(error.subject == "a.so: bad");
+    CHECK(error.message == "call: NULL");
   }
+}
+
+TEST_CASE("every broken rule of every agent is an error, in the order they were added") {
+  const auto agents = collect_from([](const muster_registrar& registrar) {
+    Descriptor first = good("first");
+    first.flags = 0x100;
+    first.title = text("a\xff");
+    first.call = nullptr;
+    add(registrar, first);
+    add(registrar, good("fine"));
+    Descriptor third = good("Third");
+    third.description = {nullptr, 0};
+    add(registrar, third);
+    return MUSTER_OK;
+  });
+  REQUIRE_FALSE(agents);
+  std::vector<std::string> lines;
+  for (const Error& error : agents.error()) lines.push_back(error.subject + ": " + error.message);
+  CHECK(lines == std::vector<std::string>{
+                     "a.so: first: flags: 0x100 is not known to this host",
+                     "a.so: first: title: not UTF-8 at byte 1",
+                     "a.so: first: call: NULL",
+                     "a.so: agent 3: slug: \"Third\" is not [a-z0-9][a-z0-9._-]{0,63}",
+                     "a.so: agent 3: description: empty",
+                 });
+}
+
+TEST_CASE("thirty-two problems are listed, and of the rest the number") {
+  const auto agents = collect_from([](const muster_registrar& registrar) {
+    for (int i = 0; i < 100; ++i) add(registrar, good(""));
+    return MUSTER_OK;
+  });
+  REQUIRE_FALSE(agents);
+  REQUIRE(agents.error().size() == kRegistrationProblemsMax + 1);
+  CHECK(agents.error()[31].subject == "a.so: agent 32");
+  CHECK(agents.error()[32].code == "register.more");
+  CHECK(agents.error()[32].message == "68 more");
 }
 
 TEST_CASE("a bad field is named with what is wrong about it") {
@@ -163,12 +205,10 @@ TEST_CASE("a bad field is named with what is wrong about it") {
 TEST_CASE("an agent whose slug is bad is named by its place") {
   for (const std::string_view slug : {"", "Echo", "-a", "a/b", "../x", "a b", "\xc3\xa4"}) {
     const Error error = refusal_of(good(slug));
-    CHECK(error.subject == "a.so");
-    CHECK(error.message ==
-          "agent 1: slug: \"" + std::string(slug) + "\" is not [a-z0-9][a-z0-9._-]{0,63}");
+    CHECK(error.subject == "a.so: agent 1");
+    CHECK(error.message == "slug: \"" + std::string(slug) + "\" is not [a-z0-9][a-z0-9._-]{0,63}");
   }
-  CHECK(refusal_of(good(std::string(65, 'a'))).message ==
-        "agent 1: slug: 65 bytes; the limit is 64");
+  CHECK(refusal_of(good(std::string(65, 'a'))).message == "slug: 65 bytes; the limit is 64");
 }
 
 TEST_CASE("a huge text is refused by its size alone") {
@@ -218,7 +258,8 @@ TEST_CASE("a struct size that no version has is refused before a field is read")
   for (const std::uint32_t size : {0u, 1u, 64u, 0xffffffffu}) {
     Descriptor agent = good();
     agent.struct_size = size;
-    CHECK(refusal_of(agent).message == "agent 1: struct_size: " + std::to_string(size) +
+    CHECK(refusal_of(agent).subject == "a.so: agent 1");
+    CHECK(refusal_of(agent).message == "struct_size: " + std::to_string(size) +
                                            "; this host's is " + std::to_string(sizeof agent));
   }
 }
@@ -226,8 +267,7 @@ TEST_CASE("a struct size that no version has is refused before a field is read")
 TEST_CASE("a descriptor that is NULL is refused") {
   const auto agents = collect_from(
       [](const muster_registrar& registrar) { return registrar.add(registrar.context, nullptr); });
-  REQUIRE_FALSE(agents);
-  CHECK(agents.error().message == "agent 1: its descriptor is NULL");
+  CHECK(only_error(agents).message == "descriptor: NULL");
 }
 
 TEST_CASE("a bad version of the plugin is refused") {
@@ -235,19 +275,29 @@ TEST_CASE("a bad version of the plugin is refused") {
     registrar.version(registrar.context, {nullptr, 3});
     return add(registrar, good());
   });
-  REQUIRE_FALSE(agents);
-  CHECK(agents.error().message == "version of the plugin: NULL, with a size of 3");
+  CHECK(only_error(agents).message == "version of the plugin: NULL, with a size of 3");
 }
 
 TEST_CASE("two agents of one slug in a library are refused by name") {
   const auto agents = collect_from([](const muster_registrar& registrar) {
     add(registrar, good("twin"));
     add(registrar, good("other"));
+    add(registrar, good("twin"));
     return add(registrar, good("twin"));
   });
+  CHECK(only_error(agents).code == "register.duplicate_slug");
+  CHECK(only_error(agents).subject == "a.so: twin");
+}
+
+TEST_CASE("each slug that a library adds twice is named") {
+  const auto agents = collect_from([](const muster_registrar& registrar) {
+    for (const char* slug : {"c", "a", "b", "a", "c"}) add(registrar, good(slug));
+    return MUSTER_OK;
+  });
   REQUIRE_FALSE(agents);
-  CHECK(agents.error().code == "register.duplicate_slug");
-  CHECK(agents.error().subject == "a.so: twin");
+  REQUIRE(agents.error().size() == 2);
+  CHECK(agents.error()[0].subject == "a.so: a");
+  CHECK(agents.error()[1].subject == "a.so: c");
 }
 
 TEST_CASE("a register that returns an error or adds nothing is refused") {
@@ -255,25 +305,21 @@ TEST_CASE("a register that returns an error or adds nothing is refused") {
     add(registrar, good());
     return 17;
   });
-  REQUIRE_FALSE(failed);
-  CHECK(failed.error().code == "register.failed");
-  CHECK(failed.error().message == "its `register` returned 17");
+  CHECK(only_error(failed).code == "register.failed");
+  CHECK(only_error(failed).message == "its `register` returned 17");
 
   const auto nothing = collect_from([](const muster_registrar&) { return MUSTER_OK; });
-  REQUIRE_FALSE(nothing);
-  CHECK(nothing.error().code == "register.nothing");
+  CHECK(only_error(nothing).code == "register.nothing");
 }
 
 TEST_CASE("an exception that leaves register is an error with its words") {
   const auto standard = collect_from(
       [](const muster_registrar&) -> std::int32_t { throw std::runtime_error("no\nluck"); });
-  REQUIRE_FALSE(standard);
-  CHECK(standard.error().code == "register.threw");
-  CHECK(standard.error().message == "its `register` threw: no\\nluck");
+  CHECK(only_error(standard).code == "register.threw");
+  CHECK(only_error(standard).message == "its `register` threw: no\\nluck");
 
   const auto number = collect_from([](const muster_registrar&) -> std::int32_t { throw 3; });
-  REQUIRE_FALSE(number);
-  CHECK(number.error().message == "its `register` threw: an exception of type int");
+  CHECK(only_error(number).message == "its `register` threw: an exception of type int");
 }
 
 TEST_CASE("a library adds ten thousand agents and not one more") {
@@ -290,8 +336,7 @@ TEST_CASE("a library adds ten thousand agents and not one more") {
   REQUIRE(most);
   CHECK(most->size() == 10'000);
   const auto too_many = collect_many(10'001);
-  REQUIRE_FALSE(too_many);
-  CHECK(too_many.error().code == "register.too_many");
+  CHECK(only_error(too_many).code == "register.too_many");
 }
 
 TEST_CASE("a slug is a letter or digit and up to 63 of a few more characters") {

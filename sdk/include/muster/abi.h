@@ -184,8 +184,8 @@ typedef struct muster_registrar {
   uint32_t reserved;
   void* context; /* first argument of each function below */
 
-  /* Adds one agent. Anything but MUSTER_OK: return it from `register`; the host knows the reason.
-   */
+  /* Adds one agent. Anything but MUSTER_OK: return it from `register`, which refuses the library;
+   * the host knows the reason. To have it name all that is wrong at once, add the others first. */
   int32_t (*add)(void* context, const muster_agent_descriptor* agent);
 
   /* The version of the plugin as a whole. Copies. */

@@ -70,17 +70,19 @@ class AgentEntry {
   AgentEntry(const AgentEntry&) = delete;
   AgentEntry& operator=(const AgentEntry&) = delete;
 
-  /// Adds every agent of the library, sorted by slug: the list's order depends on the linker.
+  /// Adds every agent of the library, sorted by slug: the list's order depends on the linker. All
+  /// of them, whatever is wrong with one: the host names everything at once.
   static std::int32_t add_all(const muster_registrar& registrar) {
     std::vector<const AgentEntry*> entries;
     for (const AgentEntry* entry = first_; entry != nullptr; entry = entry->next_) {
       entries.push_back(entry);
     }
     std::ranges::sort(entries, {}, [](const AgentEntry* entry) { return entry->slug_; });
+    std::int32_t status = MUSTER_OK;
     for (const AgentEntry* entry : entries) {
-      if (const auto status = entry->add(registrar); status != MUSTER_OK) return status;
+      if (const auto refused = entry->add(registrar); refused != MUSTER_OK) status = refused;
     }
-    return MUSTER_OK;
+    return status;
   }
 
  private:
