@@ -15,10 +15,11 @@ struct Fault {
   std::string_view name;
   std::function<void(const std::string& path)> make;  ///< puts it at `path`, which is free
   std::string_view expected_code;
-  std::string_view expected_text;  ///< part of the message, which names what it is
+  std::string_view expected_text;   ///< part of the message, which names what it is
+  std::string expected_place = {};  ///< what follows the path in the subject: ": agent 2"
 };
 
-/// The faults of one row: FILE-01, FILE-03, LINK-01 or CODE-04 (the half about `register`).
+/// The faults of one row: FILE-01, FILE-03, LINK-01, CODE-04 (the half about `register`), META-01.
 [[nodiscard]] std::vector<Fault> faults_of(std::string_view row);
 
 }  // namespace muster::test
