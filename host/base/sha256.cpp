@@ -8,6 +8,8 @@
 namespace muster {
 namespace {
 
+constexpr std::string_view kDigits = "0123456789abcdef";
+
 // Fetched once: OpenSSL's own look-up costs more than hashing a kilobyte. Never freed: it is needed
 // as long as any thread hashes.
 const EVP_MD* algorithm() {
@@ -23,7 +25,6 @@ void require(bool done) {
 }  // namespace
 
 std::string Sha256::hex() const {
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
   text.reserve(2 * bytes.size());
   for (const std::byte byte : bytes) {
@@ -31,6 +32,17 @@ std::string Sha256::hex() const {
     text += kDigits[std::to_integer<std::size_t>(byte & std::byte{15})];
   }
   return text;
+}
+
+std::optional<Sha256> Sha256::from_hex(std::string_view digits) noexcept {
+  Sha256 digest;
+  if (digits.size() != 2 * digest.bytes.size()) return std::nullopt;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const std::size_t value = kDigits.find(digits[i]);
+    if (value == std::string_view::npos) return std::nullopt;
+    digest.bytes[i / 2] = digest.bytes[i / 2] << 4 | static_cast<std::byte>(value);
+  }
+  return digest;
 }
 
 struct Sha256Stream::Context {

@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ struct Sha256 {
   std::array<std::byte, 32> bytes{};
 
   [[nodiscard]] std::string hex() const;  ///< 64 lower-case digits
+  /// What hex() writes, and nothing else.
+  [[nodiscard]] static std::optional<Sha256> from_hex(std::string_view digits) noexcept;
   friend auto operator<=>(const Sha256&, const Sha256&) = default;
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 
 namespace muster {
@@ -11,6 +12,10 @@ namespace {
 
 unsigned byte_at(std::string_view text, std::size_t index) noexcept {
   return static_cast<unsigned char>(text[index]);
+}
+
+bool is_continuation(char byte) noexcept {
+  return (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
 }
 
 // U+0080..U+009F act as terminal controls although they are two bytes of valid UTF-8.
@@ -61,7 +66,7 @@ std::size_t utf8_sequence(std::string_view text) noexcept {
   const unsigned high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
   if (second < low || second > high) return 0;
   for (std::size_t i = 2; i < length; ++i) {
-    if ((byte_at(text, i) & 0xc0) != 0x80) return 0;
+    if (!is_continuation(text[i])) return 0;
   }
   return length;
 }
@@ -75,10 +80,15 @@ std::optional<std::size_t> find_not_utf8(std::string_view text) noexcept {
   return std::nullopt;
 }
 
+std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) noexcept {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  while (end > 0 && is_continuation(text[end])) --end;
+  return text.substr(0, end);
+}
+
 std::size_t count_code_points(std::string_view text) noexcept {
-  const auto count = std::count_if(text.begin(), text.end(), [](char byte) {
-    return (static_cast<unsigned char>(byte) & 0xc0) != 0x80;
-  });
+  const auto count = std::ranges::count_if(text, std::not_fn(is_continuation));
   return static_cast<std::size_t>(count);
 }
 

@@ -31,6 +31,9 @@ struct Position {
 /// The offset of the first byte that is not UTF-8, or none.
 [[nodiscard]] std::optional<std::size_t> find_not_utf8(std::string_view text) noexcept;
 
+/// The beginning of a text that is UTF-8: at most this many bytes, and no half character.
+[[nodiscard]] std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) noexcept;
+
 /// Of text that is UTF-8.
 [[nodiscard]] std::size_t count_code_points(std::string_view text) noexcept;
 

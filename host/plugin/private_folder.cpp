@@ -15,7 +15,7 @@
 #include <system_error>
 #include <utility>
 
-#include "base/file.h"
+#include "plugin/own_folder.h"
 
 namespace muster::plugin {
 namespace {
@@ -25,28 +25,6 @@ namespace fs = boost::filesystem;
 constexpr std::string_view kPrefix = "host-";
 
 std::string reason(int number) { return std::generic_category().message(number); }
-
-// Makes a folder and those on the way that are missing, for this user alone.
-int make_folders(const std::string& path) {
-  for (std::size_t slash = path.find('/', 1);; slash = path.find('/', slash + 1)) {
-    if (::mkdir(path.substr(0, slash).c_str(), 0700) != 0 && errno != EEXIST) return errno;
-    if (slash == std::string::npos) return 0;
-  }
-}
-
-// Why a folder cannot hold the copies of this user; empty: it can.
-std::string why_not_ours(const std::string& folder) {
-  struct stat status {};
-  if (::lstat(folder.c_str(), &status) != 0) return reason(errno);
-  if (!S_ISDIR(status.st_mode)) return fmt::format("is {}", file_type_name(status.st_mode));
-  if (status.st_uid != ::geteuid()) {
-    return fmt::format("belongs to user {}, not to {}", status.st_uid, ::geteuid());
-  }
-  if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return fmt::format("is writable by others (mode {:04o})", status.st_mode & 07777);
-  }
-  return {};
-}
 
 // Tries what loading will do: write a file there and map it executable. Empty: it works.
 std::string why_unfit(const std::string& folder) {
@@ -87,8 +65,7 @@ void sweep(const std::string& parent) {
 }  // namespace
 
 tl::expected<PrivateFolder, std::string> PrivateFolder::make(const std::string& parent) {
-  if (const int number = make_folders(parent); number != 0) return tl::unexpected(reason(number));
-  if (auto why = why_not_ours(parent); !why.empty()) return tl::unexpected(std::move(why));
+  if (auto ours = make_own_folder(parent); !ours) return tl::unexpected(std::move(ours.error()));
   // Absolute, so that it stays true when the program changes its working directory.
   boost::system::error_code gone;
   const std::string absolute = fs::canonical(parent, gone).string();

@@ -3,9 +3,13 @@
 #define MUSTER_PLUGIN_VERDICTS_H
 
 #include <chrono>
+#include <cstddef>
+#include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +22,7 @@ namespace muster::plugin {
 /// Why content is not loaded any more, until somebody lifts it.
 struct Quarantine {
   Sha256 hash;
-  std::string path;  ///< of the file that had this content, as reports named it
+  std::string path;  ///< of the file that had this content, as reports show it
   Error problem;     ///< its subject is `path`
   std::chrono::system_clock::time_point since;
 };
@@ -27,18 +31,26 @@ struct Quarantine {
 /// Different bytes are unknown, so a quarantine ends by itself when the file is mended.
 ///
 /// Threads: any.
+/// Cost:    a question is a search in memory; open() and save() are 2 us for each library known.
 class Verdicts {
  public:
+  /// Of more than these, the oldest are forgotten.
+  static constexpr std::size_t kPassesMax = 100'000;
+  static constexpr std::size_t kQuarantinesMax = 1'000;
+
   /// Kept in `file`, which need not exist; empty: in memory alone. What the probe of another build
   /// of the host said does not count; what ended or blocked a host does. A file that cannot be read
-  /// is an error, and damaged lines are passed over.
-  [[nodiscard]] static Result<std::unique_ptr<Verdicts>> open(const std::string& file);
+  /// is an error ("state.unusable"), and damaged lines are passed over.
+  [[nodiscard]] static Result<std::unique_ptr<Verdicts>> open(const std::string& file,
+                                                              std::string_view build);
 
   [[nodiscard]] bool has_passed(const Sha256& hash) const;
   [[nodiscard]] std::optional<Quarantine> quarantine_of(const Sha256& hash) const;
   [[nodiscard]] std::vector<Quarantine> quarantined() const;  ///< sorted by path
 
+  /// Nothing, if it is quarantined.
   void pass(const Sha256& hash);
+  /// In place of what was known of the content. Texts are made fit for one line, and cut.
   void quarantine(Quarantine quarantine);
 
   /// Lifts what `which` names: a hash, its first 8 digits or more, or the path. What was lifted.
@@ -48,7 +60,20 @@ class Verdicts {
   [[nodiscard]] Result<void> save();
 
  private:
-  Verdicts() = default;
+  Verdicts(std::string file, std::string judge)
+      : file_(std::move(file)), judge_(std::move(judge)) {}
+  void read(std::string_view lines);
+  [[nodiscard]] std::string lines() const;
+
+  const std::string file_;
+  const std::string judge_;  // whose verdicts these are: build and ABI
+  std::mutex saving_;        // one writer of the file; taken before mutex_
+  mutable std::mutex mutex_;
+  // Guarded by mutex_. No content is in both.
+  std::set<Sha256> passed_;
+  std::deque<Sha256> passed_in_turn_;
+  std::map<Sha256, Quarantine> quarantined_;
+  bool is_changed_ = false;
 };
 
 }  // namespace muster::plugin

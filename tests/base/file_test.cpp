@@ -2,12 +2,14 @@
 #include "base/file.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/unique_fd.h"
 #include "support/temp_dir.h"
@@ -103,4 +105,43 @@ TEST_CASE("a loop of symbolic links is an error of its own") {
   const auto refused = read_file(dir / "loop", 1, "loop");
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == "file.unreadable");
+}
+
+TEST_CASE("a file is replaced whole, for its user alone") {
+  const TempDir dir;
+  const std::string path = dir.write("f", "a longer text");
+  REQUIRE(::chmod(path.c_str(), 0666) == 0);
+  REQUIRE(muster::replace_file(path, "new", "f"));
+  CHECK(read_file(path, 99, "f")->bytes == "new");
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 07777) == 0600);
+}
+
+TEST_CASE("who has the old file open reads on in it while it is replaced") {
+  const TempDir dir;
+  const std::string path = dir.write("f", "old");
+  const muster::UniqueFd old(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  REQUIRE(muster::replace_file(path, "new", "f"));
+  std::array<char, 4> bytes{};
+  CHECK(::read(old.get(), bytes.data(), bytes.size()) == 3);
+  CHECK(std::string_view(bytes.data(), 3) == "old");
+}
+
+TEST_CASE("what a dead writer left beside a file is no hindrance") {
+  const TempDir dir;
+  dir.write("f.new", "half of a te");
+  REQUIRE(muster::replace_file(dir / "f", "text", "f"));
+  CHECK(read_file(dir / "f", 99, "f")->bytes == "text");
+  CHECK(read_file(dir / "f.new", 99, "f").error().code == "file.missing");
+}
+
+TEST_CASE("a file that cannot be replaced stays as it is, and nothing beside it") {
+  const TempDir dir;
+  dir.make_folder("f/g");
+  const auto refused = muster::replace_file(dir / "f", "text", "the file");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().subject == "the file");
+  CHECK(refused.error().message == "cannot write it: Is a directory");
+  CHECK(read_file(dir / "f.new", 99, "f").error().code == "file.missing");
 }

@@ -19,3 +19,16 @@ TEST_CASE("a text hashed in pieces has the digest of the whole") {
   stream.add(std::as_bytes(std::span(text.substr(7))));
   CHECK(stream.finish() == sha256(text));
 }
+
+TEST_CASE("a digest is read back from its digits") {
+  CHECK(muster::Sha256::from_hex(sha256("abc").hex()) == sha256("abc"));
+}
+
+TEST_CASE("what hex does not write is no digest") {
+  const std::string digits = sha256("abc").hex();
+  std::string large = digits;
+  large[1] = 'A';
+  for (const std::string& text : {std::string(), digits.substr(1), digits + "0", large}) {
+    CHECK_FALSE(muster::Sha256::from_hex(text));
+  }
+}

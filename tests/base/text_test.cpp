@@ -32,6 +32,14 @@ TEST_CASE("the first byte that is not UTF-8 is found") {
 
 TEST_CASE("code points are counted, not bytes") { CHECK(count_code_points("aä€😀") == 4); }
 
+TEST_CASE("a text is cut between characters, and only if it is too long") {
+  CHECK(utf8_prefix("aä€😀", 10) == "aä€😀");
+  CHECK(utf8_prefix("aä€😀", 9) == "aä€");
+  CHECK(utf8_prefix("aä€😀", 6) == "aä€");
+  CHECK(utf8_prefix("aä€😀", 5) == "aä");
+  CHECK(utf8_prefix("ä", 1) == "");
+}
+
 TEST_CASE("a position counts lines and bytes from one") {
   const std::string_view text = "one\ntwo\n";
   CHECK(position_of(text, 0) == Position{1, 1});

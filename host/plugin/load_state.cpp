@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/load_state.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "plugin/codes.h"
+#include "plugin/own_folder.h"
+
+namespace muster::plugin {
+namespace {
+
+// The journal first: who holds its lock may write the verdicts too.
+Result<LoadState> open_in(const std::string& folder, std::string_view build, const Clock& clock) {
+  if (auto ours = make_own_folder(folder); !ours) {
+    return tl::unexpected(error(codes::state_unusable, escaped(folder), std::move(ours.error())));
+  }
+  LoadState state;
+  auto journal = Journal::open(folder + "/journal", clock);
+  if (!journal) return tl::unexpected(std::move(journal.error()));
+  state.journal = std::move(*journal);
+  auto verdicts = Verdicts::open(folder + "/verdicts.jsonl", build);
+  if (!verdicts) return tl::unexpected(std::move(verdicts.error()));
+  state.verdicts = std::move(*verdicts);
+  return state;
+}
+
+LoadState in_memory(std::string_view build, const Clock& clock) {
+  return {Verdicts::open("", build).value(), Journal::open("", clock).value(), {}};
+}
+
+// The library that an earlier process ran when it died takes the blame.
+void settle(LoadState& state, const Clock& clock) {
+  const auto& entry = state.journal->unfinished();
+  if (!entry) return;
+  // What is known already (a library that was stuck when the host was stopped) says more.
+  if (!state.verdicts->quarantine_of(entry->hash)) {
+    state.verdicts->quarantine(
+        {entry->hash, entry->path,
+         error(codes::load_ended_host, entry->path,
+               fmt::format("the host ended while it ran the {} of this library", entry->stage)),
+         clock.wall()});
+  }
+  if (auto saved = state.verdicts->save(); saved) {
+    state.journal->settle();
+  } else {
+    state.warnings.push_back(std::move(saved.error()));
+  }
+}
+
+}  // namespace
+
+LoadState open_load_state(const std::string& folder, std::string_view build, const Clock& clock) {
+  if (folder.empty()) return in_memory(build, clock);
+  auto opened = open_in(folder, build, clock);
+  if (!opened) {
+    LoadState state = in_memory(build, clock);
+    state.warnings.push_back(std::move(opened.error()));
+    return state;
+  }
+  settle(*opened, clock);
+  return std::move(*opened);
+}
+
+}  // namespace muster::plugin
