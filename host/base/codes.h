@@ -77,6 +77,10 @@ inline constexpr Code yaml_too_deep{"yaml.too_deep", Kind::invalid,
 inline constexpr Code yaml_too_many_keys{"yaml.too_many_keys", Kind::invalid,
                                          "The document has more keys than the limit.",
                                          "use fewer keys"};
+inline constexpr Code yaml_number{
+    "yaml.number", Kind::invalid,
+    "A number is infinite, not a number at all, or a whole one of more than 64 bits.",
+    "use one that JSON has, or put it in quotes to make it a text"};
 
 inline constexpr std::array all{
     file_missing,         file_denied,     file_not_regular,
@@ -87,7 +91,7 @@ inline constexpr std::array all{
     yaml_anchor,          yaml_alias,      yaml_tag,
     yaml_merge_key,       yaml_key,        yaml_duplicate_key,
     yaml_second_document, yaml_too_large,  yaml_too_deep,
-    yaml_too_many_keys,
+    yaml_too_many_keys,   yaml_number,
 };
 
 }  // namespace muster::codes

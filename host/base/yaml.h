@@ -22,11 +22,12 @@ struct Entry;
 
 struct Node {
   enum class Type : std::uint8_t { scalar, sequence, map };
+  enum class Style : std::uint8_t { plain, quoted, block };  ///< x, 'x' or "x", | or > and lines
 
   Type type = Type::scalar;
   Mark mark;
   std::string text;            ///< of a scalar
-  bool quoted = false;         ///< of a scalar: '...' or "..."
+  Style style = Style::plain;  ///< of a scalar
   std::vector<Node> items;     ///< of a sequence
   std::vector<Entry> entries;  ///< of a map, in document order
 

@@ -28,7 +28,7 @@ Node scalar(std::string text, const YAML::Mark& mark) {
 
 // Where a scalar that stands on one line ends, as an offset in the source from its beginning.
 std::size_t length_in(std::string_view source, const Node& node) {
-  if (!node.quoted) return node.text.size();
+  if (node.style != Node::Style::quoted) return node.text.size();
   const char quote = source.front();
   std::size_t at = 1;
   for (; at < source.size(); ++at) {
@@ -40,6 +40,13 @@ std::size_t length_in(std::string_view source, const Node& node) {
     }
   }
   return at + 1;
+}
+
+// No plain scalar begins with any of these signs.
+Node::Style style_of(std::string_view source) {
+  if (source.starts_with('"') || source.starts_with('\'')) return Node::Style::quoted;
+  if (source.starts_with('|') || source.starts_with('>')) return Node::Style::block;
+  return Node::Style::plain;
 }
 
 std::string_view null_word(std::string_view source) {
@@ -92,10 +99,9 @@ void Builder::OnAnchor(const YAML::Mark& mark, const std::string&) {
 void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                        const std::string& value) {
   refuse_tag(mark, tag);
-  const std::string_view source = source_from(mark);
   Node node = scalar(value, mark);
-  node.quoted = source.starts_with('"') || source.starts_with('\'');
-  if (expects_key() && value == "<<" && !node.quoted) {
+  node.style = style_of(source_from(mark));
+  if (expects_key() && value == "<<" && node.style != Node::Style::quoted) {
     refuse(codes::yaml_merge_key, mark, "a merge key (<<) is not accepted");
   }
   add(std::move(node), mark);

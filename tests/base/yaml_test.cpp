@@ -44,8 +44,8 @@ TEST_CASE("a map keeps the order, the places and the words of its author") {
   const Node& list = root.entries[1].value;
   REQUIRE(list.type == Node::Type::sequence);
   REQUIRE(list.items.size() == 2);
-  CHECK_FALSE(list.items[0].quoted);
-  CHECK(list.items[1].quoted);
+  CHECK((list.items[0].style == Node::Style::plain));
+  CHECK((list.items[1].style == Node::Style::quoted));
   CHECK(list.items[1].text == "y");
   CHECK(list.items[1].mark == yaml::Mark{4, 5});
   CHECK(root.entries[2].value.find("d")->text == "e");
