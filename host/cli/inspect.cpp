@@ -2,14 +2,16 @@
 #include "cli/inspect.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <iterator>
 #include <span>
 
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/text.h"
-#include "cli/read_json.h"
 #include "cli/table.h"
+#include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
 #include "serve/json_views.h"
 
@@ -18,13 +20,38 @@ namespace {
 
 constexpr std::size_t kMaxFileBytes = std::size_t{256} << 20;
 
+/// Everything that is known of a file once it was looked at.
+struct Findings {
+  std::string path;
+  std::string sha256;
+  plugin::Inspection library;
+  std::vector<plugin::HostSymbol> host_symbols;
+  std::vector<Error> problems;
+  std::vector<Error> warnings;
+};
+
+Findings look_at(std::string path, std::string_view bytes, plugin::Inspection library) {
+  Findings found{path, sha256(bytes).hex(), std::move(library), {}, {}, {}};
+  found.host_symbols = plugin::host_symbols(found.library);
+  if (!found.library.is_helper()) found.problems = plugin::problems_of(found.library, path);
+  if (auto warning = plugin::warning_of(found.host_symbols, path)) {
+    found.warnings.push_back(std::move(*warning));
+  }
+  std::ranges::move(plugin::warnings_of(found.library, path), std::back_inserter(found.warnings));
+  return found;
+}
+
 json::Array strings(const std::vector<std::string>& items) {
   json::Array array;
   for (const std::string& item : items) array.push_back(json::Value(escaped(item)));
   return array;
 }
 
-json::Value note_view(const std::optional<plugin::AbiNote>& note) {
+json::Object view(const plugin::SymbolNames& symbols) {
+  return {{"count", symbols.count}, {"names", strings(symbols.names)}};
+}
+
+json::Value view(const std::optional<plugin::AbiNote>& note) {
   if (!note) return nullptr;
   return json::Object{{"major", note->major},
                       {"minor", note->minor},
@@ -32,67 +59,100 @@ json::Value note_view(const std::optional<plugin::AbiNote>& note) {
                       {"required_extensions", strings(note->required_extensions)}};
 }
 
-json::Object inspection_view(const std::string& file, const std::string& bytes,
-                             const plugin::Inspection& found) {
-  json::Object object{
-      {"path", escaped(file)},
-      {"sha256", sha256(bytes).hex()},
-      {"machine", found.machine},
-      {"soname", escaped(found.soname)},
-      {"needed", strings(found.needed)},
-      {"note", note_view(found.note)},
-      {"register", found.has_register},
-      {"helper", found.is_helper()},
-      {"problem", nullptr},
-  };
-  if (!found.is_helper()) {
-    if (auto loadable = plugin::require_loadable(found, escaped(file)); !loadable) {
-      object["problem"] = serve::view(loadable.error());
-    }
+json::Array view(const std::vector<plugin::HostSymbol>& symbols) {
+  json::Array array;
+  for (const plugin::HostSymbol& symbol : symbols) {
+    array.push_back(
+        json::Object{{"name", escaped(symbol.name)}, {"library", escaped(symbol.library)}});
   }
-  return object;
+  return array;
 }
 
-std::string note_text(const json::Value& note) {
-  if (note.is_null()) return "none";
-  std::string text = fmt::format("{}.{}, SDK {}", text_at(note, "major"), text_at(note, "minor"),
-                                 text_at(note, "sdk"));
-  if (const std::string needs = text_at(note, "required_extensions"); !needs.empty()) {
-    text += ", needs " + needs;
+json::Object view(const Findings& found) {
+  const plugin::Inspection& library = found.library;
+  return {
+      {"path", found.path},
+      {"sha256", found.sha256},
+      {"machine", library.machine},
+      {"soname", escaped(library.soname)},
+      {"needed", strings(library.needed)},
+      {"run_path", escaped(library.run_path)},
+      {"note", view(library.note)},
+      {"register", library.has_register},
+      {"helper", library.is_helper()},
+      {"exported", view(library.exported)},
+      {"unique_symbols", view(library.unique_symbols)},
+      {"host_symbols", view(found.host_symbols)},
+      {"never_unloads", library.never_unloads},
+      {"static_tls", library.static_tls},
+      {"thread_destructors", library.thread_destructors},
+      {"executable_stack", library.executable_stack},
+      {"text_relocations", library.text_relocations},
+      {"problems", serve::views(found.problems)},
+      {"warnings", serve::views(found.warnings)},
+  };
+}
+
+std::string verdict(const Findings& found) {
+  if (found.library.is_helper()) return "a helper library, which a host ignores";
+  const auto counted = [](std::size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  std::string text = found.problems.empty()
+                         ? "a plugin that this host can load"
+                         : "refused, " + counted(found.problems.size(), "problem");
+  if (!found.warnings.empty()) text += ", " + counted(found.warnings.size(), "warning");
+  return text;
+}
+
+// What is wrong in one line, what to do about it in the next.
+void add_rows(std::vector<Row>& rows, std::string_view title, const std::vector<Error>& errors) {
+  for (const Error& error : errors) {
+    rows.push_back({fmt::format("  {}", title), fmt::format("{} ({})", error.message, error.code)});
+    rows.push_back({"", error.hint});
+  }
+}
+
+std::string abi_text(const std::optional<plugin::AbiNote>& note) {
+  if (!note) return "no note";
+  std::string text = fmt::format("{}.{}, SDK {}", note->major, note->minor, note->sdk);
+  if (!note->required_extensions.empty()) {
+    text += fmt::format(", requires {}", fmt::join(note->required_extensions, ", "));
   }
   return text;
 }
 
-std::string verdict_text(const json::Value& inspection) {
-  if (value_at(inspection, "helper").get_bool()) return "a helper library: ignored";
-  const json::Value& problem = value_at(inspection, "problem");
-  if (problem.is_null()) return "a plugin that this host can load";
-  return fmt::format("refused: {} ({}); {}", text_at(problem, "message"), text_at(problem, "code"),
-                     text_at(problem, "hint"));
-}
-
-void print(const json::Value& inspection, std::ostream& out) {
-  out << text_at(inspection, "path") << ": " << verdict_text(inspection) << '\n'
-      << table({{"  machine", text_at(inspection, "machine")},
-                {"  abi", note_text(value_at(inspection, "note"))},
-                {"  register", value_at(inspection, "register").get_bool() ? "found" : "missing"},
-                {"  soname", text_at(inspection, "soname")},
-                {"  needs", text_at(inspection, "needed")},
-                {"  sha256", text_at(inspection, "sha256")}});
+std::string text_of(const Findings& found) {
+  const plugin::Inspection& library = found.library;
+  std::vector<Row> rows;
+  add_rows(rows, "problem", found.problems);
+  add_rows(rows, "warning", found.warnings);
+  const auto add = [&](std::string_view title, std::string text) {
+    if (!text.empty()) rows.push_back({fmt::format("  {}", title), std::move(text)});
+  };
+  add("abi", abi_text(library.note));
+  add("exports", to_text(library.exported));
+  add("needs", fmt::format("{}", fmt::join(library.needed, ", ")));
+  add("run path", library.run_path);
+  add("soname", library.soname);
+  add("machine", library.machine);
+  add("sha256", found.sha256);
+  return fmt::format("{}: {}\n{}", found.path, verdict(found), table(rows));
 }
 
 }  // namespace
 
 Result<ExitStatus> run_inspect(const InspectOptions& options, Output& output) {
-  const auto file = read_file(options.file, kMaxFileBytes, escaped(options.file));
+  const std::string path = escaped(options.file);
+  const auto file = read_file(options.file, kMaxFileBytes, path);
   if (!file) return tl::unexpected(file.error());
-  const auto found = plugin::inspect(std::as_bytes(std::span(file->bytes)), escaped(options.file));
-  if (!found) return tl::unexpected(found.error());
-  const json::Value inspection = inspection_view(options.file, file->bytes, *found);
+  auto library = plugin::inspect(std::as_bytes(std::span(file->bytes)), path);
+  if (!library) return tl::unexpected(library.error());
+  const Findings found = look_at(path, file->bytes, std::move(*library));
   if (output.json) {
-    output.write(inspection);
+    output.write(view(found));
   } else {
-    print(inspection, output.out);
+    output.out << text_of(found);
   }
   return ExitStatus::done;
 }

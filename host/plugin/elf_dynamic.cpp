@@ -14,6 +14,9 @@ namespace {
 
 using Entries = std::span<const Elf64_Dyn>;
 
+// A table of names may be one long name to which every symbol points.
+constexpr std::size_t kNameBytesMax = 4096;
+
 std::optional<std::uint64_t> value_of(Entries entries, Elf64_Sxword tag) {
   // The dynamic linker keeps the last of several.
   std::optional<std::uint64_t> value;
@@ -73,9 +76,19 @@ std::optional<std::uint64_t> count_symbols(const ElfFile& file, Entries entries)
 // The text that begins at an offset, without its NUL; empty where there is none.
 std::string_view string_at(std::string_view strings, std::uint64_t offset) {
   if (offset >= strings.size()) return {};
-  const std::string_view rest = strings.substr(offset);
+  const std::string_view rest = strings.substr(offset, kNameBytesMax + 1);
   const std::size_t end = rest.find('\0');
   return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
+}
+
+// A table that two entries describe; nothing: it has none. An offset that leads nowhere is one the
+// dynamic linker would follow.
+std::optional<std::span<const Elf64_Rela>> relocations_of(const ElfFile& file, Entries entries,
+                                                          Elf64_Sxword tag, Elf64_Sxword size_tag) {
+  const std::uint64_t count = value_of(entries, size_tag).value_or(0) / sizeof(Elf64_Rela);
+  const auto table = file.loaded<Elf64_Rela>(value_of(entries, tag).value_or(0), count);
+  if (table.size() != count) return std::nullopt;
+  return table;
 }
 
 }  // namespace
@@ -92,7 +105,12 @@ Result<ElfDynamic> read_dynamic(const ElfFile& file, std::string_view subject) {
   if (entries.empty()) return malformed("has no dynamic section that could be read");
 
   ElfDynamic dynamic;
-  dynamic.is_program = (value_of(entries, DT_FLAGS_1).value_or(0) & DF_1_PIE) != 0;
+  const std::uint64_t flags = value_of(entries, DT_FLAGS).value_or(0);
+  const std::uint64_t more_flags = value_of(entries, DT_FLAGS_1).value_or(0);
+  dynamic.is_program = (more_flags & DF_1_PIE) != 0;
+  dynamic.never_unloads = (more_flags & DF_1_NODELETE) != 0;
+  dynamic.static_tls = (flags & DF_STATIC_TLS) != 0;
+  dynamic.text_relocations = (flags & DF_TEXTREL) != 0 || value_of(entries, DT_TEXTREL);
 
   const auto strings = file.loaded<char>(value_of(entries, DT_STRTAB).value_or(0),
                                          value_of(entries, DT_STRSZ).value_or(0));
@@ -101,16 +119,27 @@ Result<ElfDynamic> read_dynamic(const ElfFile& file, std::string_view subject) {
 
   const auto count = count_symbols(file, entries);
   if (!count) return malformed("has a hash table that contradicts itself");
-  dynamic.symbols = file.loaded<Elf64_Sym>(value_of(entries, DT_SYMTAB).value_or(0), *count);
+  const std::uint64_t symbols_address = value_of(entries, DT_SYMTAB).value_or(0);
+  dynamic.symbols = file.loaded<Elf64_Sym>(symbols_address, *count);
+  dynamic.symbols_at = file.place_of(symbols_address).offset;
   if (dynamic.symbols.size() != *count) {
     return malformed(fmt::format("has no room for its {} symbols", *count));
   }
 
+  const auto of_data = relocations_of(file, entries, DT_RELA, DT_RELASZ);
+  const auto of_procedures = relocations_of(file, entries, DT_JMPREL, DT_PLTRELSZ);
+  if (!of_data || !of_procedures) return malformed("has relocations that are not in the file");
+  dynamic.relocations = {*of_data, *of_procedures};
+
+  const auto text = [&](Elf64_Sxword tag) {
+    const auto offset = value_of(entries, tag);
+    return offset ? string_at(dynamic.strings, *offset) : std::string_view();
+  };
+  dynamic.soname = text(DT_SONAME);
+  dynamic.run_path = value_of(entries, DT_RUNPATH) ? text(DT_RUNPATH) : text(DT_RPATH);
   for (const Elf64_Dyn& entry : entries) {
-    if (entry.d_tag == DT_SONAME) dynamic.soname = string_at(dynamic.strings, entry.d_un.d_val);
-    if (entry.d_tag == DT_NEEDED) {
-      dynamic.needed.push_back(string_at(dynamic.strings, entry.d_un.d_val));
-    }
+    if (entry.d_tag != DT_NEEDED) continue;
+    dynamic.needed.push_back(string_at(dynamic.strings, entry.d_un.d_val));
   }
   return dynamic;
 }

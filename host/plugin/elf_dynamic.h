@@ -2,6 +2,8 @@
 #ifndef MUSTER_PLUGIN_ELF_DYNAMIC_H
 #define MUSTER_PLUGIN_ELF_DYNAMIC_H
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -11,16 +13,25 @@
 
 namespace muster::plugin {
 
-/// The dynamic section of a library: what it is called, what it needs, what it exports.
+/// The dynamic section of a library: what it is called, what it needs, what it asks of the dynamic
+/// linker, its symbols.
 ///
 /// Lifetime: views of the file.
 struct ElfDynamic {
-  std::string_view soname;  ///< empty: none
+  std::string_view soname;    ///< empty: none
+  std::string_view run_path;  ///< DT_RUNPATH, else DT_RPATH
   std::vector<std::string_view> needed;
   bool is_program = false;  ///< DF_1_PIE: position-independent, but a program
-  std::span<const Elf64_Sym> symbols;
-  std::string_view strings;
+  bool never_unloads = false;
+  bool static_tls = false;
+  bool text_relocations = false;
 
+  std::span<const Elf64_Sym> symbols;
+  std::uint64_t symbols_at = 0;  ///< where they begin in the file
+  std::string_view strings;
+  std::array<std::span<const Elf64_Rela>, 2> relocations;  ///< of data, of the procedure table
+
+  /// Empty: it has none, or one over 4 KiB.
   [[nodiscard]] std::string_view name_of(const Elf64_Sym& symbol) const noexcept;
 };
 

@@ -65,6 +65,7 @@ class ElfFile {
   static constexpr Elf_Type type_of(const Elf64_Phdr&) { return ELF_T_PHDR; }
   static constexpr Elf_Type type_of(const Elf64_Dyn&) { return ELF_T_DYN; }
   static constexpr Elf_Type type_of(const Elf64_Sym&) { return ELF_T_SYM; }
+  static constexpr Elf_Type type_of(const Elf64_Rela&) { return ELF_T_RELA; }
 
   std::unique_ptr<Elf, End> elf_;
   std::span<const Elf64_Phdr> headers_;

@@ -3,25 +3,26 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include <muster/abi.h>
 #include "base/text.h"
 #include "plugin/codes.h"
 #include "plugin/elf_dynamic.h"
 #include "plugin/elf_file.h"
 #include "plugin/elf_note.h"
+#include "plugin/elf_symbols.h"
 #include "plugin/invoke.h"
 
 namespace muster::plugin {
 namespace {
 
-// What dlsym would find, and only if it can be called.
-bool is_exported_function(const Elf64_Sym& symbol) {
-  const unsigned binding = ELF64_ST_BIND(symbol.st_info);
-  return symbol.st_shndx != SHN_UNDEF && ELF64_ST_TYPE(symbol.st_info) == STT_FUNC &&
-         (binding == STB_GLOBAL || binding == STB_WEAK) &&
-         ELF64_ST_VISIBILITY(symbol.st_other) == STV_DEFAULT;
+// Without a header that speaks of the stack, the dynamic linker assumes the worst; of several it
+// takes the last.
+bool needs_executable_stack(const ElfFile& elf) {
+  bool is_executable = true;
+  for (const Elf64_Phdr& header : elf.program_headers()) {
+    if (header.p_type == PT_GNU_STACK) is_executable = (header.p_flags & PF_X) != 0;
+  }
+  return is_executable;
 }
 
 }  // namespace
@@ -41,40 +42,60 @@ Result<Inspection> inspect(std::span<const std::byte> file, std::string_view sub
   Inspection inspection;
   inspection.machine = machine_name(kHostMachine);
   inspection.soname = dynamic->soname;
+  inspection.run_path = dynamic->run_path;
   inspection.needed.assign(dynamic->needed.begin(), dynamic->needed.end());
   inspection.note = std::move(*note);
-  inspection.has_register = std::ranges::any_of(dynamic->symbols, [&](const Elf64_Sym& symbol) {
-    return is_exported_function(symbol) && dynamic->name_of(symbol) == "register";
-  });
+  inspection.never_unloads = dynamic->never_unloads;
+  inspection.static_tls = dynamic->static_tls;
+  inspection.executable_stack = needs_executable_stack(*elf);
+  inspection.text_relocations = dynamic->text_relocations;
+  read_symbols(*dynamic, inspection);
   return inspection;
 }
 
-Result<void> require_loadable(const Inspection& inspection, std::string_view subject) {
-  const auto refuse = [&](const Code& code, std::string message) {
-    return tl::unexpected(error(code, std::string(subject), std::move(message)));
+std::vector<Error> problems_of(const Inspection& inspection, std::string_view subject) {
+  std::vector<Error> problems;
+  const auto add = [&](const Code& code, std::string message) {
+    problems.push_back(error(code, std::string(subject), std::move(message)));
   };
-  if (!inspection.note) return refuse(codes::abi_no_note, "has no ABI note");
-  const AbiNote& note = *inspection.note;
-  if (note.major != MUSTER_ABI_MAJOR) {
-    return refuse(codes::abi_wrong_major,
-                  fmt::format("is built for ABI {}.{}; this host has {}.{}", note.major, note.minor,
-                              MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR));
-  }
-  if (note.minor > MUSTER_ABI_MINOR) {
-    return refuse(codes::abi_newer_minor,
-                  fmt::format("is built for ABI {}.{}; this host has {}.{}", note.major, note.minor,
-                              MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR));
-  }
-  for (const std::string& id : note.required_extensions) {
-    if (!has_extension(id)) {
-      return refuse(codes::abi_missing_extension,
-                    fmt::format("needs {}, which this host does not have", escaped(id)));
+  if (const auto& note = inspection.note) {
+    const bool is_other_major = note->major != MUSTER_ABI_MAJOR;
+    if (is_other_major || note->minor > MUSTER_ABI_MINOR) {
+      add(is_other_major ? codes::abi_wrong_major : codes::abi_newer_minor,
+          fmt::format("is built for ABI {}.{}; this host has {}.{}", note->major, note->minor,
+                      MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR));
+    }
+    for (const std::string& id : note->required_extensions) {
+      if (has_extension(id)) continue;
+      add(codes::abi_missing_extension,
+          fmt::format("needs {}, which this host does not have", escaped(id)));
     }
   }
-  if (!inspection.has_register) {
-    return refuse(codes::abi_no_register, "exports no function `register`");
-  }
-  return {};
+  if (!inspection.has_register) add(codes::abi_no_register, "exports no function `register`");
+  if (!inspection.note) add(codes::abi_no_note, "has no ABI note");
+  return problems;
+}
+
+std::vector<Error> warnings_of(const Inspection& inspection, std::string_view subject) {
+  std::vector<Error> warnings;
+  const auto warn = [&](bool is_so, const Code& code, std::string message) {
+    if (is_so) warnings.push_back(error(code, std::string(subject), std::move(message)));
+  };
+  warn(inspection.executable_stack, codes::elf_executable_stack,
+       "makes every stack of the host executable");
+  warn(inspection.never_unloads, codes::elf_nodelete,
+       "asks never to be unloaded (NODELETE): each version of it stays in memory");
+  warn(inspection.static_tls, codes::elf_static_tls,
+       "takes static thread-local memory (initial-exec), which runs out after some versions");
+  warn(inspection.thread_destructors, codes::elf_thread_locals,
+       "has thread_local objects with destructors: a replaced version stays in memory until the "
+       "threads that called it have ended");
+  warn(inspection.text_relocations, codes::elf_text_relocations,
+       "has its code written to when it is loaded (TEXTREL)");
+  warn(inspection.unique_symbols.count > 0, codes::elf_unique_symbols,
+       fmt::format("asks that its versions share {} (STB_GNU_UNIQUE); in the host each has its own",
+                   to_text(inspection.unique_symbols)));
+  return warnings;
 }
 
 }  // namespace muster::plugin

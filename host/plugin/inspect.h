@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <muster/error.h>
+#include "plugin/symbol_names.h"
 
 namespace muster::plugin {
 
@@ -25,11 +26,23 @@ struct AbiNote {
 /// What a shared library says of itself, read from its program headers and dynamic section: what
 /// the dynamic linker sees, whether or not the file has section headers.
 struct Inspection {
-  std::string machine;  ///< "x86-64", "AArch64"
-  std::string soname;   ///< empty: none
+  std::string machine;   ///< "x86-64", "AArch64"
+  std::string soname;    ///< empty: none
+  std::string run_path;  ///< where its needed libraries are looked for first; empty: nowhere
   std::vector<std::string> needed;
   std::optional<AbiNote> note;
   bool has_register = false;  ///< `register` is a defined, global or weak function
+
+  SymbolNames exported;        ///< what dlsym finds in it
+  SymbolNames preemptible;     ///< exported, and used by itself in a way that the first definition
+                               ///< in the process wins, be it its own or the host's
+  SymbolNames unique_symbols;  ///< STB_GNU_UNIQUE: one for all versions in the process
+
+  bool never_unloads = false;       ///< DF_1_NODELETE
+  bool static_tls = false;          ///< DF_STATIC_TLS
+  bool thread_destructors = false;  ///< imports __cxa_thread_atexit: thread_local with destructors
+  bool executable_stack = false;
+  bool text_relocations = false;
 
   /// Neither note nor `register`: a helper library, not a plugin.
   [[nodiscard]] bool is_helper() const noexcept { return !note && !has_register; }
@@ -42,9 +55,16 @@ struct Inspection {
 /// Threads: any; pure.  Cost: 10 us.
 [[nodiscard]] Result<Inspection> inspect(std::span<const std::byte> file, std::string_view subject);
 
-/// Whether this host can load what inspect() found: the note is there, its major is ours, its minor
-/// not newer, its required extensions exist, `register` is there. For a plugin, not for a helper.
-[[nodiscard]] Result<void> require_loadable(const Inspection& inspection, std::string_view subject);
+/// Every reason why this host cannot load what inspect() found, the most important first: another
+/// major, a newer minor, each extension that is missing, no `register`, no note. For a plugin, not
+/// for a helper.
+[[nodiscard]] std::vector<Error> problems_of(const Inspection& inspection,
+                                             std::string_view subject);
+
+/// What may be loaded and yet do harm to the host or to the library's own next version, the worst
+/// first. What the host's own symbols do to it is another question: host_symbols.h.
+[[nodiscard]] std::vector<Error> warnings_of(const Inspection& inspection,
+                                             std::string_view subject);
 
 }  // namespace muster::plugin
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "plugin/configuration.h"
+#include "plugin/elf_unique.h"
 #include "plugin/inspect.h"
 #include "plugin/invoke.h"
 #include "plugin/open.h"
@@ -50,8 +51,13 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   const auto inspection = inspect(content->bytes(), path);
   if (!inspection) return refuse(inspection.error());
   if (inspection->is_helper()) return tl::unexpected(LoadFailure{});
-  if (auto loadable = require_loadable(*inspection, path); !loadable) {
-    return refuse(loadable.error());
+  if (auto problems = problems_of(*inspection, path); !problems.empty()) {
+    return refuse_all(std::move(problems));
+  }
+  if (inspection->unique_symbols.count > 0) {
+    if (auto weakened = weaken_unique_symbols(plugin->copy->path(), path); !weakened) {
+      return refuse({weakened.error()});
+    }
   }
 
   auto library = Library::open(plugin->copy->path(), path);

@@ -69,7 +69,8 @@ TEST_CASE("a plugin shows its note, its register and what it needs") {
   CHECK(inspection->note->required_extensions.empty());
   CHECK(inspection->has_register);
   CHECK(std::ranges::count(inspection->needed, "libc.so.6") == 1);
-  CHECK(require_loadable(*inspection, "x.so"));
+  CHECK(problems_of(*inspection, "x.so").empty());
+  CHECK(warnings_of(*inspection, "x.so").empty());
 }
 
 TEST_CASE("the note lists the extensions that a plugin requires") {
@@ -222,29 +223,35 @@ TEST_CASE("every cut through the headers of a plugin is inspected without a read
 }
 
 TEST_CASE("a plugin is loadable by an equal major, a minor not newer and extensions that exist") {
-  const auto code = [](AbiNote note, bool has_register = true) {
+  using Codes = std::vector<std::string_view>;
+  const auto codes = [](std::optional<AbiNote> note, bool has_register = true) {
     Inspection inspection;
     inspection.note = std::move(note);
     inspection.has_register = has_register;
-    const auto loadable = require_loadable(inspection, "x.so");
-    return loadable ? std::string_view() : loadable.error().code;
+    Codes found;
+    for (const Error& problem : problems_of(inspection, "x.so")) found.push_back(problem.code);
+    return found;
   };
-  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {}}) == "");
-  CHECK(code({MUSTER_ABI_MAJOR, 0, 1, {}}) == "");
-  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {"muster.json/1"}}) == "");
-  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {}}, false) == "abi.no_register");
-  CHECK(code({MUSTER_ABI_MAJOR + 1, 0, 1, {}}) == "abi.wrong_major");
-  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR + 1, 1, {}}) == "abi.newer_minor");
-  CHECK(code({MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {"muster.json/1", "muster.storage/1"}}) ==
-        "abi.missing_extension");
+  CHECK(codes(AbiNote{MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {}}) == Codes{});
+  CHECK(codes(AbiNote{MUSTER_ABI_MAJOR, 0, 1, {}}) == Codes{});
+  CHECK(codes(AbiNote{MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {"muster.json/1"}}) == Codes{});
+  CHECK(codes(AbiNote{MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1, {}}, false) ==
+        Codes{"abi.no_register"});
+  CHECK(codes(AbiNote{MUSTER_ABI_MAJOR + 1, 0, 1, {}}) == Codes{"abi.wrong_major"});
+  CHECK(codes(AbiNote{MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR + 1, 1, {}}) == Codes{"abi.newer_minor"});
+  CHECK(codes(std::nullopt) == Codes{"abi.no_note"});
 }
 
-TEST_CASE("register without a note is refused by name") {
+TEST_CASE("every problem of a plugin is told at once, the most important first") {
   Inspection inspection;
-  inspection.has_register = true;
-  const auto loadable = require_loadable(inspection, "x.so");
-  REQUIRE_FALSE(loadable);
-  CHECK(loadable.error().code == "abi.no_note");
+  inspection.note = AbiNote{MUSTER_ABI_MAJOR + 1, 0, 1, {"muster.one/1", "muster.json/1", "x\n/1"}};
+  const auto problems = problems_of(inspection, "x.so");
+  REQUIRE(problems.size() == 4);
+  CHECK(problems[0].code == "abi.wrong_major");
+  CHECK(problems[1].message == "needs muster.one/1, which this host does not have");
+  CHECK(problems[2].message == "needs x\\n/1, which this host does not have");
+  CHECK(problems[3].code == "abi.no_register");
+  CHECK(problems[3].subject == "x.so");
 }
 
 }  // namespace muster::plugin
