@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/configuration.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+namespace muster::plugin {
+namespace {
+
+Error refusal_of(Configuration configuration) {
+  Agent agent;
+  agent.descriptor.slug = "echo";
+  const Configurations configurations{{"echo", std::move(configuration)}};
+  const auto given = configuration_of(agent, configurations, "a.so");
+  REQUIRE_FALSE(given);
+  return given.error();
+}
+
+}  // namespace
+
+TEST_CASE("an agent is given the configuration of its slug, or an empty object") {
+  Agent agent;
+  const Configurations configurations{{"echo", {R"({"a":1})"}}};
+  agent.descriptor.slug = "echo";
+  CHECK(configuration_of(agent, configurations, "a.so") == R"({"a":1})");
+  agent.descriptor.slug = "other";
+  CHECK(configuration_of(agent, configurations, "a.so") == "{}");
+}
+
+TEST_CASE("a configuration that is no JSON object is refused without quoting it") {
+  for (const char* text : {"", "[1]", "\"secret\"", "{\"secret\":1,\"secret\":2}", "{secret"}) {
+    const Error error = refusal_of({text});
+    CHECK(error.code == "config.invalid");
+    CHECK(error.subject == "a.so: echo");
+    CHECK(error.message.find("secret") == std::string::npos);
+  }
+}
+
+TEST_CASE("a refused configuration is named by its place, where that is known") {
+  const auto place = [](const std::string& pointer) { return "m.yaml:3:5" + pointer; };
+  CHECK(refusal_of({"[]", place}).subject == "m.yaml:3:5");
+  CHECK(refusal_of({"[]", [](const std::string&) { return std::string(); }}).subject ==
+        "a.so: echo");
+}
+
+}  // namespace muster::plugin
