@@ -30,7 +30,8 @@ if(NOT MUSTER_SANITIZE) # a sanitizer's runtime is found in the program, not in 
 endif()
 
 # All that is installed, without the tests.
-add_custom_target(product DEPENDS muster_host muster echo digest)
+add_dependencies(muster_host muster_probe_program)
+add_custom_target(product DEPENDS muster_host muster muster_probe_program echo digest)
 
 # The package. muster::sdk, for authors, needs nothing; muster::host needs tl::expected, in its headers.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/muster)

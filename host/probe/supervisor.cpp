@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/supervisor.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "base/clock.h"
+#include "base/unique_fd.h"
+#include "plugin/codes.h"
+#include "plugin/printed.h"
+#include "probe/children.h"
+#include "probe/tape.h"
+#include "probe/worker.h"
+
+namespace muster::probe {
+namespace {
+
+using plugin::Probed;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+namespace codes = plugin::codes;
+
+/// How the watch over a worker ended.
+struct Watched {
+  enum class End { ended, overran, abandoned } end;
+  std::size_t begun = 0;  ///< if it overran: what had begun then
+};
+
+bool is_reader_gone(const pollfd& report) { return (report.revents & (POLLERR | POLLHUP)) != 0; }
+
+// Waits for the end of a worker, as long as each of its libraries is in time.
+Watched watch(int process, const Tape& tape, milliseconds patience) {
+  std::size_t seen = tape.begun();
+  TimePoint seen_at = steady_clock::now();
+  for (;;) {
+    // The worker's own stamp is more exact, but a library may have spoilt it.
+    const bool has_begun = tape.begun() > tape.ended();
+    const TimePoint since = has_begun ? std::min(seen_at, tape.begun_at()) : seen_at;
+    const auto left = std::chrono::ceil<milliseconds>(later(since, patience) - steady_clock::now());
+    if (left <= milliseconds::zero()) return {Watched::End::overran, seen};
+
+    std::array<pollfd, 2> sources{{{process, POLLIN, 0}, {plugin::kProbeReport, 0, 0}}};
+    constexpr milliseconds kLongest{60'000};
+    ::poll(sources.data(), sources.size(), static_cast<int>(std::min(left, kLongest).count()));
+    if (is_reader_gone(sources[1])) return {Watched::End::abandoned, seen};
+    if (sources[0].revents != 0) return {Watched::End::ended, seen};
+    if (const std::size_t begun = tape.begun(); begun != seen) {
+      seen = begun;
+      seen_at = steady_clock::now();
+    }
+  }
+}
+
+// Ends a worker and all that its libraries started; how it ended itself.
+siginfo_t end(pid_t worker) {
+  ::kill(worker, SIGKILL);
+  ::kill(-worker, SIGKILL);
+  siginfo_t ended{};
+  ::waitid(P_PID, static_cast<id_t>(worker), &ended, WEXITED);
+  end_children();
+  return ended;
+}
+
+std::string signal_name(int number) {
+  const char* const name = ::sigabbrev_np(number);
+  return name == nullptr ? fmt::format("signal {}", number) : fmt::format("SIG{}", name);
+}
+
+Error charge(const plugin::ProbeTask& task, const siginfo_t& ended, std::string_view stage) {
+  if (ended.si_code == CLD_EXITED) {
+    return error(codes::probe_exited, task.subject,
+                 fmt::format("it exited with status {} {}", ended.si_status, stage));
+  }
+  return error(codes::probe_crashed, task.subject,
+               fmt::format("{} {}", signal_name(ended.si_status), stage));
+}
+
+class Supervisor {
+ public:
+  explicit Supervisor(const plugin::ProbeRequest& request)
+      : request_(request), printed_(plugin::make_printed()) {}
+
+  bool run() {
+    while (next_ < request_.tasks.size()) {
+      if (!run_worker()) return false;
+    }
+    return true;
+  }
+
+ private:
+  bool run_worker() {
+    tape_.rewind(next_);
+    ::ftruncate(printed_.get(), 0);
+    const pid_t worker = ::fork();
+    if (worker < 0) {
+      std::fprintf(stderr, "cannot start a process: %s", ::strerrordesc_np(errno));
+      return false;
+    }
+    if (worker == 0) work(request_, next_, tape_, printed_.get());
+    ::setpgid(worker, worker);
+
+    const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, worker, 0)));
+    const Watched watched = watch(process.get(), tape_, request_.patience);
+    const siginfo_t ended = end(worker);
+    return watched.end != Watched::End::abandoned && report(watched, ended);
+  }
+
+  // What the worker has left, and what is to be said of the library that it died in, if any.
+  bool report(const Watched& watched, const siginfo_t& ended) {
+    const std::size_t first = next_;
+    next_ = std::clamp(tape_.ended(), first, request_.tasks.size());
+    if (!write(tape_.lines())) return false;
+    const bool died_in_next = tape_.begun() > tape_.ended() && next_ < request_.tasks.size();
+    if (!died_in_next) return next_ > first || give_up();
+    const plugin::ProbeTask& task = request_.tasks[next_];
+    if (watched.end == Watched::End::ended) {
+      return answer(charge(task, ended, name_of(tape_.stage())));
+    }
+    // It had just come to an end, and the one that was ended has had no time.
+    if (watched.begun != tape_.begun()) return true;
+    return answer(error(codes::probe_timeout, task.subject,
+                        fmt::format("it was not done within {} ms, {}", request_.patience.count(),
+                                    name_of(tape_.stage()))));
+  }
+
+  bool answer(Error problem) {
+    if (const auto printed = plugin::printed_tail(printed_.get()); !printed.empty()) {
+      problem.message += "; it printed: " + printed;
+    }
+    const Probed probed{.outcome = Probed::Outcome::dangerous,
+                        .problems = {std::move(problem)},
+                        .warnings = {},
+                        .agents = {}};
+    return write(encode(plugin::ProbeAnswer{next_++, probed}) + '\n');
+  }
+
+  // A worker that ends before its first library would do so for ever.
+  static bool give_up() {
+    std::fputs("a process that was to load libraries ended before it could", stderr);
+    return false;
+  }
+
+  // No worker runs now, so that the signal of a pipe without a reader harms nobody.
+  static bool write(std::string_view text) {
+    while (!text.empty()) {
+      const ssize_t written = ::write(plugin::kProbeReport, text.data(), text.size());
+      if (written <= 0) return false;
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+
+  const plugin::ProbeRequest& request_;
+  const UniqueFd printed_;
+  Tape tape_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+bool supervise(const plugin::ProbeRequest& request) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  return Supervisor(request).run();
+}
+
+}  // namespace muster::probe

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/tape.h"
+
+#include <sys/mman.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <memory>
+#include <new>
+
+namespace muster::probe {
+namespace {
+
+// Memory is taken page by page, as lines are written.
+constexpr std::size_t kCapacity = std::size_t{16} << 20;
+constexpr std::size_t kLineMax = std::size_t{4} << 20;
+
+constexpr std::array<std::string_view, 5> kStages{
+    "while its constructors ran", "in its `register`", "in the `open` of an agent",
+    "in the `close` of an agent", "while its destructors ran"};
+
+}  // namespace
+
+std::string_view name_of(Stage stage) noexcept {
+  const auto number = static_cast<std::size_t>(stage);
+  return number < kStages.size() ? kStages[number] : "at an unknown stage";
+}
+
+// A library may have written anywhere, so what is read here is bounded and nothing more.
+struct Tape::Shared {
+  std::atomic<std::size_t> begun;
+  std::atomic<std::size_t> ended;
+  std::atomic<TimePoint::rep> begun_at;
+  std::atomic<Stage> stage;
+  std::atomic<std::size_t> size;
+  std::array<char, kCapacity> text;
+};
+
+Tape::Tape() {
+  void* const memory =
+      ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) throw std::bad_alloc();
+  shared_ = ::new (memory) Shared;
+}
+
+Tape::~Tape() { ::munmap(shared_, sizeof(Shared)); }
+
+void Tape::rewind(std::size_t first) noexcept {
+  shared_->begun = first;
+  shared_->ended = first;
+  shared_->size = 0;
+}
+
+void Tape::begin(TimePoint now) noexcept {
+  shared_->begun_at = now.time_since_epoch().count();
+  shared_->stage = Stage::loading;
+  ++shared_->begun;
+}
+
+void Tape::enter(Stage stage) noexcept { shared_->stage = stage; }
+
+void Tape::end(std::string_view line) noexcept {
+  const std::size_t size = shared_->size;
+  if (size + line.size() >= kCapacity) return;  // not ended, as far as anybody will know
+  std::ranges::copy(line, shared_->text.begin() + static_cast<std::ptrdiff_t>(size));
+  shared_->text[size + line.size()] = '\n';
+  shared_->size = size + line.size() + 1;
+  ++shared_->ended;
+}
+
+bool Tape::has_room() const noexcept { return shared_->size + kLineMax <= kCapacity; }
+
+std::size_t Tape::begun() const noexcept { return shared_->begun; }
+std::size_t Tape::ended() const noexcept { return shared_->ended; }
+TimePoint Tape::begun_at() const noexcept {
+  return TimePoint(TimePoint::duration(shared_->begun_at.load()));
+}
+Stage Tape::stage() const noexcept { return shared_->stage; }
+std::string_view Tape::lines() const noexcept {
+  return {shared_->text.data(), std::min(shared_->size.load(), kCapacity)};
+}
+
+}  // namespace muster::probe

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "probe/trial.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iterator>
+#include <utility>
+
+#include "base/text.h"
+#include "plugin/codes.h"
+#include "plugin/configuration.h"
+#include "plugin/open.h"
+#include "plugin/printed.h"
+#include "plugin/registration.h"
+
+namespace muster::probe {
+namespace {
+
+using plugin::Probed;
+namespace codes = plugin::codes;
+
+// A library that forks returns twice. Only the process that the supervisor knows goes on.
+class Original {
+ public:
+  ~Original() {
+    if (::getpid() != pid_) ::_exit(0);
+  }
+  Original() = default;
+  Original(const Original&) = delete;
+  Original& operator=(const Original&) = delete;
+
+ private:
+  pid_t pid_ = ::getpid();
+};
+
+std::string target_of(const Descriptor& descriptor) {
+  std::error_code gone;
+  return std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", descriptor.number), gone);
+}
+
+}  // namespace
+
+Probed Trial::run(plugin::CallPool* calls) {
+  load_and_register();
+  if (calls != nullptr) open_and_close(*calls);
+  for (const auto& agent : agents_) probed_.agents.push_back(agent->descriptor.slug);
+  agents_.clear();
+  unload();
+  compare();
+  probed_.outcome = probed_.problems.empty() ? Probed::Outcome::passed : probed_.outcome;
+  if (probed_.outcome != Probed::Outcome::passed) probed_.agents.clear();
+  return std::move(probed_);
+}
+
+void Trial::load_and_register() {
+  const Original original;
+  probed_.outcome = Probed::Outcome::refused;
+  auto library = plugin::Library::open(task_.copy, task_.subject);
+  if (!library) {
+    probed_.problems = {std::move(library.error())};
+    return;
+  }
+  library_.emplace(std::move(*library));
+  tape_.enter(Stage::registering);
+  auto agents = plugin::collect(library_->entry(), task_.subject);
+  if (agents) {
+    agents_ = std::move(*agents);
+  } else {
+    probed_.problems = std::move(agents.error());
+  }
+}
+
+void Trial::open_and_close(plugin::CallPool& calls) {
+  const Original original;
+  std::vector<const plugin::Agent*> open;
+  tape_.enter(Stage::opening);
+  for (const auto& agent : agents_) {
+    if (auto opened = plugin::open(*agent, calls.host(), plugin::kNoConfiguration, task_.subject)) {
+      open.push_back(agent.get());
+    } else {
+      probed_.problems.push_back(std::move(opened.error()));
+    }
+  }
+  tape_.enter(Stage::closing);
+  for (const plugin::Agent* const agent : open) plugin::close(*agent);
+}
+
+void Trial::unload() {
+  // A thread of the library would go on in memory that is gone.
+  if (!library_ || count_threads() > before_.threads) return;
+  const Original original;
+  tape_.enter(Stage::unloading);
+  if (library_->unload()) {
+    library_.reset();
+    return;
+  }
+  is_clean_ = false;
+  warn(codes::probe_stays_mapped, "it stays in memory when it is unloaded");
+}
+
+void Trial::compare() {
+  std::fflush(stdout);
+  const Picture after = Picture::take();
+  if (const auto changed = changes(before_, after); !changed.empty()) {
+    is_clean_ = false;
+    std::string message = fmt::format("it {}", fmt::join(changed, ", it "));
+    if (task_.may_change) {
+      warn(codes::probe_changed_process, std::move(message));
+    } else {
+      // Before what `register` said: this is worse.
+      probed_.problems.insert(probed_.problems.begin(), error(codes::probe_changed_process,
+                                                              task_.subject, std::move(message)));
+      probed_.outcome = Probed::Outcome::dangerous;
+    }
+  }
+  if (const auto open = opened(before_, after); !open.empty()) {
+    is_clean_ = false;
+    warn(codes::probe_left_open,
+         fmt::format("it left {} descriptor{} open: {}", open.size(), open.size() == 1 ? "" : "s",
+                     escaped(target_of(open.front()))));
+  }
+  if (const std::string printed = plugin::printed_tail(STDOUT_FILENO); !printed.empty()) {
+    warn(codes::probe_printed, "it printed: " + printed);
+  }
+}
+
+void Trial::warn(const Code& code, std::string message) {
+  probed_.warnings.push_back(error(code, task_.subject, std::move(message)));
+}
+
+}  // namespace muster::probe

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_PROBE_TRIAL_H
+#define MUSTER_PROBE_TRIAL_H
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/code.h"
+#include "plugin/agent.h"
+#include "plugin/call_pool.h"
+#include "plugin/library.h"
+#include "plugin/probe_protocol.h"
+#include "probe/picture.h"
+#include "probe/tape.h"
+
+namespace muster::probe {
+
+/// One library, tried out in this process: loaded, asked for its agents, unloaded.
+///
+/// Threads:  one, the only one of the process; runs foreign code.
+/// Lifetime: where run() left the library mapped because a thread of it runs, the destructor would
+///           crash: end the process before.
+class Trial {
+ public:
+  Trial(const plugin::ProbeTask& task, const Picture& before, Tape& tape)
+      : task_(task), before_(before), tape_(tape) {}
+
+  /// With `calls`, also opens and closes its agents. A copy of this process that the library made
+  /// ends in here, where it would come back to us.
+  [[nodiscard]] plugin::Probed run(plugin::CallPool* calls);
+
+  /// Whether the process is as it was, fit for another library.
+  [[nodiscard]] bool is_process_clean() const noexcept { return is_clean_; }
+
+ private:
+  using Agents = std::vector<std::unique_ptr<plugin::Agent>>;
+
+  void load_and_register();
+  void open_and_close(plugin::CallPool& calls);
+  void unload();
+  void compare();
+  void warn(const Code& code, std::string message);
+
+  const plugin::ProbeTask& task_;
+  const Picture& before_;
+  Tape& tape_;
+  std::optional<plugin::Library> library_;
+  Agents agents_;
+  plugin::Probed probed_;
+  bool is_clean_ = true;
+};
+
+}  // namespace muster::probe
+
+#endif

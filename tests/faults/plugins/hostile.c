@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* A plugin that does something to its process, of a kind and at a moment that tests patch into
+ * copies of the built file. Its only agent does nothing. */
+
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <locale.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fixture.h"
+
+MUSTER_NOTE("");
+
+/* Volatile: the compiler must not know them by heart. */
+static const volatile char moment[] = "moment-never-----";
+static const volatile char deed[] = "deed-nothing-----";
+
+void throw_exception(void);
+void throw_number(void);
+
+static void nothing(void) {}
+
+__attribute__((no_sanitize("address", "undefined", "thread"))) static void segfault(void) {
+  *(volatile int*)16 = 1;
+}
+
+static void exit_well(void) { exit(0); }
+static void exit_at_once(void) { _exit(0); }
+
+static void loop(void) {
+  for (volatile int i = 0;; i = !i) continue;
+}
+
+static void wait_for_ever(void) {
+  for (;;) pause();
+}
+
+/* Until the depth is negative, which it does not live to see. */
+__attribute__((no_sanitize("address", "undefined", "thread"))) static int recurse(int depth) {
+  volatile char frame[4096];
+  frame[0] = (char)depth;
+  return depth < 0 ? 0 : recurse(depth + 1) + frame[0];
+}
+
+static void recurse_without_end(void) { exit(recurse(0)); }
+
+static void allocate_without_end(void) {
+  for (;;) {
+    char* const memory = malloc(1 << 20);
+    if (memory == NULL) abort();
+    memset(memory, 1, 1 << 20);
+  }
+}
+
+/* The copy goes on as if it were the process that was asked to load us. */
+static void fork_and_go_on(void) {
+  if (fork() < 0) abort();
+}
+
+static void fork_and_stay(void) {
+  const pid_t child = fork();
+  if (child < 0) abort();
+  if (child == 0) wait_for_ever();
+}
+
+/* As daemons do: out of the group, and nobody's child. */
+static void fork_away(void) {
+  const pid_t child = fork();
+  if (child < 0) abort();
+  if (child > 0) return;
+  setsid();
+  if (fork() != 0) _exit(0);
+  wait_for_ever();
+}
+
+static void close_low(void) {
+  for (int number = 0; number < 256; ++number) close(number);
+}
+static void close_all(void) { close_range(0, ~0U, 0); }
+static void close_output_and_crash(void) {
+  close_all();
+  abort();
+}
+static void open_files(void) {
+  if (open("/dev/null", O_RDONLY) < 0 || open("/dev/zero", O_RDONLY) < 0) abort();
+}
+
+static void print(void) {
+  printf("one line\nand\x1b[31m half a line");
+  fputs(", and an error", stderr);
+}
+static void print_and_crash(void) {
+  printf("about to crash");
+  abort();
+}
+static void print_without_end(void) {
+  for (;;) puts("again");
+}
+static void read_input(void) { printf("%d", getchar()); }
+
+static void change_folder(void) {
+  if (chdir("/") != 0) abort();
+}
+static void change_mask(void) { umask(0123); }
+static void change_locale(void) {
+  if (setlocale(LC_ALL, "C.UTF-8") == NULL) abort();
+}
+static void handle(int number) { (void)number; }
+static void change_signal(void) { signal(SIGUSR1, handle); }
+static void ignore_signal(void) { signal(SIGPIPE, SIG_IGN); }
+static void change_environment(void) { setenv("MUSTER_HOSTILE", "1", 1); }
+static void forget_environment(void) { unsetenv("PATH"); }
+
+static void* idle(void* unused) {
+  (void)unused;
+  wait_for_ever();
+  return NULL;
+}
+static void leave_thread(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, idle, NULL) != 0) abort();
+}
+
+static void act(const char* now) {
+  static const struct {
+    const char* name;
+    void (*act)(void);
+  } deeds[] = {
+      {"deed-nothing", nothing},
+      {"deed-segfault", segfault},
+      {"deed-abort", abort},
+      {"deed-exit", exit_well},
+      {"deed-exit-at-once", exit_at_once},
+      {"deed-loop", loop},
+      {"deed-wait", wait_for_ever},
+      {"deed-throw", throw_exception},
+      {"deed-throw-int", throw_number},
+      {"deed-recurse", recurse_without_end},
+      {"deed-allocate", allocate_without_end},
+      {"deed-fork", fork_and_go_on},
+      {"deed-fork-stay", fork_and_stay},
+      {"deed-fork-away", fork_away},
+      {"deed-close-low", close_low},
+      {"deed-close-all", close_all},
+      {"deed-close-crash", close_output_and_crash},
+      {"deed-open-files", open_files},
+      {"deed-print", print},
+      {"deed-print-crash", print_and_crash},
+      {"deed-print-on", print_without_end},
+      {"deed-read", read_input},
+      {"deed-chdir", change_folder},
+      {"deed-umask", change_mask},
+      {"deed-locale", change_locale},
+      {"deed-signal", change_signal},
+      {"deed-sigpipe", ignore_signal},
+      {"deed-setenv", change_environment},
+      {"deed-unsetenv", forget_environment},
+      {"deed-thread", leave_thread},
+  };
+  const size_t length = strlen(now);
+  for (size_t i = 0; i < length; ++i) {
+    if (moment[i] != now[i]) return;
+  }
+  char name[sizeof deed];
+  for (size_t i = 0; i < sizeof deed; ++i) name[i] = deed[i];
+  for (size_t end = sizeof deed - 1; end > 0 && name[end - 1] == '-'; --end) name[end - 1] = '\0';
+  for (size_t i = 0; i < sizeof deeds / sizeof deeds[0]; ++i) {
+    if (strcmp(deeds[i].name, name) == 0) {
+      deeds[i].act();
+      return;
+    }
+  }
+  abort(); /* no such deed */
+}
+
+__attribute__((constructor)) static void construct(void) { act("moment-construct"); }
+__attribute__((destructor)) static void destruct(void) { act("moment-destruct"); }
+
+static int32_t open_agent(const muster_open* open, void** self) {
+  (void)open;
+  (void)self;
+  act("moment-open");
+  return MUSTER_OK;
+}
+static void close_agent(void* self) {
+  (void)self;
+  act("moment-close");
+}
+static int32_t call_agent(void* self, const muster_call* call) {
+  (void)self;
+  (void)call;
+  return MUSTER_OK;
+}
+
+int32_t muster_register(const muster_registrar* registrar) {
+  const muster_agent_descriptor agent = {.struct_size = sizeof agent,
+                                         .slug = TEXT("hostile"),
+                                         .description = TEXT("Does it."),
+                                         .open = open_agent,
+                                         .call = call_agent,
+                                         .close = close_agent};
+  act("moment-register");
+  return registrar->add(registrar->context, &agent);
+}
