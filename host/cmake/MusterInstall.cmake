@@ -7,7 +7,7 @@ include(CMakePackageConfigHelpers)
 # must never bind to ours.
 add_library(muster_host SHARED)
 add_library(muster::host ALIAS muster_host)
-foreach(module base rcu plugin skill catalog registry call reload facade)
+foreach(module base rcu schema plugin skill catalog registry call reload facade)
   if(TARGET muster_${module})
     target_sources(muster_host PRIVATE $<TARGET_OBJECTS:muster_${module}>)
     target_link_libraries(muster_host PRIVATE muster_${module})

@@ -2,6 +2,7 @@
 #ifndef MUSTER_SCHEMA_SCHEMA_H
 #define MUSTER_SCHEMA_SCHEMA_H
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,11 @@
 
 namespace muster::schema {
 
+inline constexpr std::size_t kBytesMax = 64 * 1024;  ///< of a schema's text
+inline constexpr std::size_t kDepthMax = 32;  ///< of JSON, and of schemas in a row for one value
+inline constexpr std::size_t kKeywordsMax = 1'000;
+inline constexpr std::size_t kStepsMax = 1'000'000;  ///< of one check
+
 /// Where an instance breaks a schema, and how.
 struct Violation {
   std::string instance;  ///< JSON pointer into the instance; "" is the whole
@@ -19,14 +25,20 @@ struct Violation {
   std::string message;   ///< lower case, no full stop; quotes no value of the instance
 };
 
+struct Compiled;
+
 /// A JSON Schema (draft 2020-12), compiled. A closed list of keywords: one that constrains and is
-/// not enforced here is refused, never ignored.
+/// not enforced here is refused, never ignored, and so is a word that is no keyword at all, unless
+/// it begins with "x-" (docs/decisions/0009).
 ///
 /// Threads:  immutable; check() from any thread.
 /// Lifetime: owns all it needs.
 class Schema {
  public:
-  /// An error has a code `schema.*`; its message begins with the JSON pointer of what is wrong.
+  /// An error has a code `schema.*`; its message begins with the place, "#/properties/a/type", or
+  /// with line:column where the text is not JSON.
+  ///
+  /// Cost: about 5 us for a few properties; 10 us more for each pattern.
   [[nodiscard]] static Result<Schema> compile(std::string_view text, std::string_view subject);
 
   Schema(Schema&&) noexcept;
@@ -34,11 +46,13 @@ class Schema {
   ~Schema();
 
   /// The first thing found wrong; nothing: the instance is valid. Also a violation: an instance
-  /// that takes more steps to look at than the budget of 1,000,000 allows.
+  /// that takes more than kStepsMax steps to look at. Calls itself for each level of the instance,
+  /// which is within json::Limits.
+  ///
+  /// Cost: allocates nothing for a valid instance, uniqueItems apart.
   [[nodiscard]] std::optional<Violation> check(const json::Value& instance) const;
 
  private:
-  struct Compiled;
   explicit Schema(std::unique_ptr<const Compiled> compiled);
   std::unique_ptr<const Compiled> compiled_;
 };

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_SCHEMA_PATTERN_H
+#define MUSTER_SCHEMA_PATTERN_H
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+namespace re2 {
+class RE2;
+}
+
+namespace muster::schema {
+
+/// A regular expression in RE2's syntax, which matches in time linear in the text. Without anchors
+/// it may match anywhere.
+///
+/// Threads: matches() from any thread.
+class Pattern {
+ public:
+  /// Or why RE2 refuses it: lower case, no full stop.
+  [[nodiscard]] static tl::expected<Pattern, std::string> compile(std::string_view expression);
+
+  Pattern() noexcept;  ///< none
+  Pattern(Pattern&&) noexcept;
+  Pattern& operator=(Pattern&&) noexcept;
+  ~Pattern();
+
+  explicit operator bool() const noexcept { return expression_ != nullptr; }
+  [[nodiscard]] bool matches(std::string_view text) const;
+  [[nodiscard]] const std::string& text() const noexcept;  ///< of the expression
+
+ private:
+  explicit Pattern(std::unique_ptr<const re2::RE2> expression) noexcept;
+  std::unique_ptr<const re2::RE2> expression_;
+};
+
+}  // namespace muster::schema
+
+#endif
