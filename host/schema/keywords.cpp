@@ -83,6 +83,8 @@ void read_id(Reader& reader, const json::Value& value) {
     reader.refuse(codes::nested_id, "only the root may have an $id");
   } else if (id.find('#') != std::string_view::npos) {
     reader.refuse(codes::not_a_schema, "an $id has no fragment; use $anchor");
+  } else {
+    reader.name(id);
   }
 }
 

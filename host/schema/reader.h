@@ -62,9 +62,11 @@ class Reader {
   [[nodiscard]] bool has_refused() const noexcept { return problem_.has_value(); }
   [[nodiscard]] bool is_root_keyword() const noexcept { return depth_ == 1; }
 
+  void name(std::string_view id) noexcept { id_ = id; }
   void refer(Node& from, std::string_view target) { references_.push_back({&from, target}); }
   void anchor(const Node& node, std::string_view name);
 
+  [[nodiscard]] std::string_view id() const noexcept { return id_; }  ///< the root's $id, or empty
   [[nodiscard]] std::optional<Error>& problem() noexcept { return problem_; }
   [[nodiscard]] const std::vector<Reference>& references() const noexcept { return references_; }
   /// The schema that has this anchor, or null.
@@ -81,6 +83,7 @@ class Reader {
   std::size_t depth_ = 0;
   std::size_t keywords_ = 0;
   std::optional<Error> problem_;
+  std::string_view id_;
   std::vector<Reference> references_;
   std::vector<std::pair<std::string_view, const Node*>> anchors_;
 };

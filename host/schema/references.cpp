@@ -88,10 +88,12 @@ std::optional<Error> resolve_references(const Compiled& compiled, const Reader& 
           code, std::string(subject),
           fmt::format("#{}/$ref: \"{}\" {}", reference.from->pointer, reference.target, why));
     };
-    if (!reference.target.starts_with('#')) {
+    std::string_view target_text = reference.target;
+    if (target_text.starts_with(reader.id())) target_text.remove_prefix(reader.id().size());
+    if (!target_text.empty() && target_text.front() != '#') {
       return refuse(codes::remote_ref, "leads out of the schema");
     }
-    const auto fragment = decoded(reference.target.substr(1));
+    const auto fragment = decoded(target_text.substr(std::min<std::size_t>(target_text.size(), 1)));
     const Node* target = nullptr;
     if (fragment && (fragment->empty() || fragment->starts_with('/'))) {
       const auto place = places.find(*fragment);
