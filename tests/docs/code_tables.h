@@ -13,6 +13,7 @@
 #include "facade/codes.h"
 #include "plugin/codes.h"
 #include "reload/codes.h"
+#include "schema/codes.h"
 #include "serve/codes.h"
 #include "skill/codes.h"
 
@@ -28,6 +29,7 @@ struct CodeTable {
 inline const std::array code_tables{
     CodeTable{"Files, JSON and YAML", codes::all},
     CodeTable{"Plugins and their agents", plugin::codes::all},
+    CodeTable{"Schemas of agents", schema::codes::all},
     CodeTable{"Skills", skill::codes::all},
     CodeTable{"The catalog", catalog::codes::all},
     CodeTable{"Calls", call::codes::all},
