@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/serve.h"
 
-#include "base/file.h"
-#include "base/text.h"
+#include "serve/configurations.h"
 #include "serve/socket_path.h"
 
 namespace muster::cli {
 namespace {
 
-constexpr std::size_t kMaxConfigBytes = 32 * 1024;
-
+// The settings of the line and the file. What the file gives to agents is read as well, so that a
+// wrong one ends the program here.
 Result<serve::Config> whole_config(const ServeOptions& options) {
   if (options.config_file.empty()) return options.line;
-  return read_file(options.config_file, kMaxConfigBytes, escaped(options.config_file))
-      .and_then([&](const FileContent& file) {
-        return serve::parse_config(file.bytes, options.config_file);
-      })
-      .map([&](serve::Config file) { return serve::merged(options.line, std::move(file)); });
+  const auto document = serve::read_document(options.config_file);
+  if (!document) return tl::unexpected(document.error());
+  auto settings = serve::settings_of(*document, options.config_file);
+  if (!settings) return settings;
+  if (auto agents = serve::configurations_of(*document, options.config_file); !agents) {
+    return tl::unexpected(std::move(agents.error()));
+  }
+  return serve::merged(options.line, std::move(*settings));
 }
 
 }  // namespace
@@ -46,8 +48,13 @@ Result<ExitStatus> run_serve(const ServeOptions& options, const serve::Environme
     output.complain(config.error());
     return ExitStatus::configuration;
   }
-  const auto daemon = daemon_options(*config, environment);
+  auto daemon = daemon_options(*config, environment);
   if (!daemon) return tl::unexpected(daemon.error());
+  if (!options.config_file.empty()) {
+    daemon->configurations = [file = options.config_file] {
+      return serve::read_configurations(file);
+    };
+  }
 
   serve::Signals signals;
   const auto ending = serve::run_daemon(*daemon, signals, output.err);

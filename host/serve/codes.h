@@ -16,6 +16,10 @@ inline constexpr Code config_unknown_key{
 inline constexpr Code config_bad_value{"config.bad_value", Kind::invalid,
                                        "A setting has a value that it cannot take.",
                                        "docs/configuration.md says what the key takes"};
+inline constexpr Code config_secret{
+    "config.secret", Kind::invalid,
+    "A file or an environment variable that an agent's configuration refers to cannot be had.",
+    "put it in place; its content is taken as text"};
 inline constexpr Code config_root_missing{
     "config.root_missing", Kind::not_found,
     "A folder that was named for plugins or skills is not there.",
@@ -74,11 +78,11 @@ inline constexpr Code http_unknown_reload{"http.unknown_reload", Kind::not_found
                                           "'last' is the newest; ten are kept"};
 
 inline constexpr std::array all{
-    config_unknown_key,  config_bad_value,  config_root_missing, config_socket_path,
-    config_host_name,    socket_folder,     socket_taken,        socket_failed,
-    socket_no_host,      socket_denied,     socket_broken,       http_unknown_path,
-    http_method,         http_malformed,    http_too_large,      http_bad_timeout,
-    http_bad_request_id, http_no_resources, http_unknown_reload,
+    config_unknown_key, config_bad_value,    config_secret,     config_root_missing,
+    config_socket_path, config_host_name,    socket_folder,     socket_taken,
+    socket_failed,      socket_no_host,      socket_denied,     socket_broken,
+    http_unknown_path,  http_method,         http_malformed,    http_too_large,
+    http_bad_timeout,   http_bad_request_id, http_no_resources, http_unknown_reload,
 };
 
 }  // namespace muster::serve::codes

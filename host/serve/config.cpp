@@ -8,8 +8,8 @@
 #include <array>
 #include <filesystem>
 
+#include "base/file.h"
 #include "base/text.h"
-#include "base/yaml.h"
 #include "serve/codes.h"
 #include "serve/distance.h"
 
@@ -30,7 +30,7 @@ class Reader {
     std::string_view name;
     Read read;
   };
-  static const std::array<Key, 9> kKeys;
+  static const std::array<Key, 10> kKeys;
 
   tl::unexpected<Error> refused(const Code& code, const yaml::Node& at, std::string message,
                                 std::string hint) const {
@@ -91,13 +91,14 @@ class Reader {
         {{"text", LogFormat::text}, {"json", LogFormat::json}, {"logfmt", LogFormat::logfmt}}};
     return put(config_.log_format, choice(value, choices));
   }
+  Result<void> read_agents(const yaml::Node&) { return {}; }  // no setting: see configurations.h
 
   const std::string& file_;
   std::filesystem::path folder_;
   Config& config_;
 };
 
-const std::array<Reader::Key, 9> Reader::kKeys{{
+const std::array<Reader::Key, 10> Reader::kKeys{{
     {"host", &Reader::read_host},
     {"socket", &Reader::read_socket},
     {"plugins", &Reader::read_plugins},
@@ -107,6 +108,7 @@ const std::array<Reader::Key, 9> Reader::kKeys{{
     {"strict", &Reader::read_strict},
     {"staging", &Reader::read_staging},
     {"log-format", &Reader::read_log_format},
+    {"agents", &Reader::read_agents},
 }};
 
 Result<void> Reader::read(const yaml::Node& key, const yaml::Node& value) {
@@ -153,20 +155,34 @@ Result<T> Reader::choice(const yaml::Node& value,
                  fmt::format("write one of: {}", fmt::join(names, ", ")));
 }
 
-}  // namespace
-
-Result<Config> parse_config(std::string_view text, const std::string& file) {
-  const auto document = yaml::read(text, file);
-  if (!document) return tl::unexpected(document.error());
-  if (document->type != yaml::Node::Type::map) {
+Result<yaml::Node> document_of(std::string_view text, const std::string& file) {
+  auto document = yaml::read(text, file, 1, kConfigLimits);
+  if (document && document->type != yaml::Node::Type::map) {
     return tl::unexpected(error(codes::config_bad_value, file, "the file is not a map of keys"));
   }
+  return document;
+}
+
+}  // namespace
+
+Result<yaml::Node> read_document(const std::string& file) {
+  return read_file(file, kConfigLimits.bytes, escaped(file))
+      .and_then([&](const FileContent& content) { return document_of(content.bytes, file); });
+}
+
+Result<Config> settings_of(const yaml::Node& document, const std::string& file) {
   Config config;
   Reader reader(file, config);
-  for (const auto& [key, value] : document->entries) {
+  for (const auto& [key, value] : document.entries) {
     if (auto done = reader.read(key, value); !done) return tl::unexpected(std::move(done.error()));
   }
   return config;
+}
+
+Result<Config> parse_config(std::string_view text, const std::string& file) {
+  return document_of(text, file).and_then([&](const yaml::Node& document) {
+    return settings_of(document, file);
+  });
 }
 
 Config merged(Config first, Config second) {

@@ -9,6 +9,7 @@
 
 #include <muster/error.h>
 #include <muster/report.h>
+#include "base/yaml.h"
 #include "serve/log_line.h"
 
 namespace muster::serve {
@@ -29,8 +30,18 @@ struct Config {
   friend bool operator==(const Config&, const Config&) = default;
 };
 
-/// Reads the text of a configuration file. Relative paths in it are taken from the folder of
-/// `file`. An error names file:line:column; an unknown key, the known one it looks most like. Pure.
+/// What a configuration file may take up; the defaults of YAML would be too small for many agents.
+inline constexpr yaml::Limits kConfigLimits{.bytes = 256 * 1024, .depth = 16, .keys = 4096};
+
+/// Reads a configuration file, which has to be a map. An error names file:line:column.
+[[nodiscard]] Result<yaml::Node> read_document(const std::string& file);
+
+/// The settings of the host in a configuration file. Relative paths in it are taken from the folder
+/// of `file`. An error names file:line:column; an unknown key, the known one it looks most like.
+/// What stands under `agents` is configurations.h's. Pure.
+[[nodiscard]] Result<Config> settings_of(const yaml::Node& document, const std::string& file);
+
+/// Both, of a text. Pure.
 [[nodiscard]] Result<Config> parse_config(std::string_view text, const std::string& file);
 
 /// `first` where it says something, else `second`.

@@ -53,6 +53,7 @@ class Daemon {
                .on_error = options.on_error,
                .watch = options.watch,
                .staging = options.staging,
+               .configurations = options.configurations,
                .on_reload =
                    [this](const ReloadReport& report) { log_.write(reload_event(report)); }}),
         api_(host_, options.name),

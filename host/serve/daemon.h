@@ -2,6 +2,7 @@
 #ifndef MUSTER_SERVE_DAEMON_H
 #define MUSTER_SERVE_DAEMON_H
 
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@ struct DaemonOptions {
   bool strict = false;
   std::string staging;
   LogFormat log_format = LogFormat::text;
+  std::function<Result<Configurations>()> configurations = {};  ///< as HostOptions
 };
 
 /// Why a host ended. Nothing in it: it was asked to.

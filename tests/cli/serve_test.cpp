@@ -24,7 +24,8 @@ TEST_CASE("what nobody says has its usual value") {
 
 TEST_CASE("any fault of the configuration file is status 5, told in one line") {
   const test::TempDir temp;
-  for (const char* text : {"hots: x\n", "host: [\n", "- a\n"}) {
+  for (const char* text :
+       {"hots: x\n", "host: [\n", "- a\n", "agents: {a: {b: {env: MUSTER_TEST_NOT_SET}}}\n"}) {
     std::ostringstream out;
     std::ostringstream err;
     Output output{out, err};
