@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/build.h"
 
-#include "build_id.h"  // written by host/cmake/MusterBuildId.cmake
+#include "plugin/build_id.h"  // written by host/cmake/MusterBuildId.cmake
 
 namespace muster::plugin {
 

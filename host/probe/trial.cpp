@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <iterator>
+#include <ranges>
 #include <utility>
 
 #include "base/text.h"
@@ -38,9 +38,17 @@ class Original {
   pid_t pid_ = ::getpid();
 };
 
-std::string target_of(const Descriptor& descriptor) {
-  std::error_code gone;
-  return std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", descriptor.number), gone);
+// What some of them lead to.
+std::string targets_of(const std::vector<Descriptor>& descriptors) {
+  constexpr std::size_t kShown = 4;
+  std::string targets;
+  for (const Descriptor& descriptor : descriptors | std::views::take(kShown)) {
+    std::error_code gone;
+    const std::string path =
+        std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", descriptor.number), gone);
+    targets += (targets.empty() ? "" : ", ") + escaped(path);
+  }
+  return descriptors.size() > kShown ? targets + ", ..." : targets;
 }
 
 }  // namespace
@@ -63,6 +71,7 @@ void Trial::load_and_register() {
   auto library = plugin::Library::open(task_.copy, task_.subject);
   if (!library) {
     probed_.problems = {std::move(library.error())};
+    is_clean_ = !plugin::is_mapped(task_.copy);  // one whose constructor threw stays, half made
     return;
   }
   library_.emplace(std::move(*library));
@@ -80,7 +89,12 @@ void Trial::open_and_close(plugin::CallPool& calls) {
   std::vector<const plugin::Agent*> open;
   tape_.enter(Stage::opening);
   for (const auto& agent : agents_) {
-    if (auto opened = plugin::open(*agent, calls.host(), plugin::kNoConfiguration, task_.subject)) {
+    const auto configuration = plugin::configuration_of(*agent, {}, task_.subject);
+    if (!configuration) {  // it cannot do without one, which is no fault of its
+      probed_.warnings.push_back(configuration.error());
+      continue;
+    }
+    if (auto opened = plugin::open(*agent, calls.host(), *configuration, task_.subject)) {
       open.push_back(agent.get());
     } else {
       probed_.problems.push_back(std::move(opened.error()));
@@ -120,9 +134,8 @@ void Trial::compare() {
   }
   if (const auto open = opened(before_, after); !open.empty()) {
     is_clean_ = false;
-    warn(codes::probe_left_open,
-         fmt::format("it left {} descriptor{} open: {}", open.size(), open.size() == 1 ? "" : "s",
-                     escaped(target_of(open.front()))));
+    warn(codes::probe_left_open, fmt::format("it left {} descriptor{} open: {}", open.size(),
+                                             open.size() == 1 ? "" : "s", targets_of(open)));
   }
   if (const std::string printed = plugin::printed_tail(STDOUT_FILENO); !printed.empty()) {
     warn(codes::probe_printed, "it printed: " + printed);

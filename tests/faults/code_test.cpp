@@ -3,9 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "faults/hostile.h"
@@ -64,8 +64,8 @@ void check_dangerous(const Harm& harm, Prober::Settings settings = {}) {
   CHECK_FALSE(problem.hint.empty());
 }
 
-constexpr std::string_view kConstructors = " while its constructors ran";
-constexpr std::string_view kRegister = " in its `register`";
+// Long enough for a machine that is busy to come to the deed, short enough to wait for.
+constexpr auto kPatience = 700ms;
 
 }  // namespace
 
@@ -80,6 +80,173 @@ TEST_CASE("CODE-01 a library that crashes is charged with stage and signal, and 
            {"register", "recurse", "probe.crashed", "SIGSEGV in its `register`"},
        }) {
     check_dangerous(harm);
+  }
+}
+
+TEST_CASE(
+    "CODE-01 a library that ends its process is charged, also where the status says success") {
+  for (const Harm& harm : std::vector<Harm>{
+           {"construct", "exit", "probe.exited", "status 0 while its constructors ran"},
+           {"register", "exit", "probe.exited", "status 0 in its `register`"},
+           {"construct", "exit-at-once", "probe.exited", "status 0 while its constructors ran"},
+           {"register", "exit-at-once", "probe.exited", "status 0 in its `register`"},
+           {"destruct", "exit-at-once", "probe.exited", "status 0 while its destructors ran"},
+       }) {
+    check_dangerous(harm);
+  }
+}
+
+TEST_CASE("CODE-01 a library that hangs is charged with stage and deadline") {
+  for (const Harm& harm : std::vector<Harm>{
+           {"construct", "loop", "probe.timeout", "within 700 ms, while its constructors ran"},
+           {"register", "loop", "probe.timeout", "within 700 ms, in its `register`"},
+           {"construct", "wait", "probe.timeout", "within 700 ms, while its constructors ran"},
+           {"register", "wait", "probe.timeout", "within 700 ms, in its `register`"},
+           {"destruct", "wait", "probe.timeout", "within 700 ms, while its destructors ran"},
+       }) {
+    check_dangerous(harm, {.patience = kPatience});
+  }
+}
+
+TEST_CASE("CODE-01 a library that takes all memory is charged before there is none left") {
+  // A sanitizer wants the whole address space, so that there its time is what runs out.
+  for (const Harm& harm : std::vector<Harm>{
+           {"construct", "allocate", kHasSanitizer ? "probe.timeout" : "probe.crashed",
+            "while its constructors ran"},
+           {"register", "allocate", kHasSanitizer ? "probe.timeout" : "probe.crashed",
+            "in its `register`"},
+       }) {
+    check_dangerous(harm, {.patience = kHasSanitizer ? kPatience : 60s});
+  }
+}
+
+TEST_CASE("CODE-01 a library whose constructor throws is charged with what it threw") {
+  // The dynamic linker lets no exception through.
+  check_dangerous({"construct", "throw", "probe.crashed", "what():  thrown on purpose"});
+  check_dangerous({"construct", "throw-int", "probe.crashed", "an instance of 'int'"});
+}
+
+TEST_CASE("CODE-01 a library whose register throws is refused with what it threw") {
+  for (const auto& [deed, thrown] : {std::pair{"throw", "thrown on purpose"},
+                                     std::pair{"throw-int", "an exception of type int"}}) {
+    const Tried tried = try_out("register", deed);
+    CHECK(tried.culprit().outcome == Outcome::refused);
+    REQUIRE_FALSE(tried.culprit().problems.empty());
+    CHECK(tried.culprit().problems[0].code == "register.threw");
+    CHECK(tried.culprit().problems[0].message.find(thrown) != std::string::npos);
+  }
+}
+
+TEST_CASE("CODE-01 a library that forks is charged, and nothing that it started stays") {
+  for (const std::string_view moment : {"construct", "register", "destruct"}) {
+    for (const std::string_view deed : {"fork", "fork-stay", "fork-away"}) {
+      check_dangerous({moment, deed, "probe.changed_process", "left a process behind"});
+    }
+  }
+}
+
+TEST_CASE("CODE-01 three culprits among a hundred libraries keep none of the others out") {
+  const TempDir temp;
+  std::vector<plugin::Probing> libraries;
+  for (int i = 0; i < 100; ++i) {
+    const std::string deed = i == 20 ? "abort" : i == 21 ? "exit-at-once" : i == 99 ? "wait" : "";
+    const std::string name = std::to_string(i) + ".so";
+    libraries.push_back({deed.empty() ? hostile_copy(temp / name, "never", "nothing")
+                                      : hostile_copy(temp / name, "register", deed),
+                         name});
+  }
+  const auto probed = Prober({.patience = kPatience}).probe(libraries);
+  for (std::size_t i = 0; i < probed.size(); ++i) {
+    CAPTURE(i);
+    const bool is_culprit = i == 20 || i == 21 || i == 99;
+    CHECK(probed[i].outcome == (is_culprit ? Outcome::dangerous : Outcome::passed));
+    if (is_culprit) CHECK(probed[i].problems.front().subject == libraries[i].subject);
+  }
+}
+
+TEST_CASE("CODE-01 what crashes only once it is opened is found where agents are opened") {
+  CHECK(try_out("open", "abort").culprit().outcome == Outcome::passed);
+  check_dangerous({"open", "abort", "probe.crashed", "SIGABRT in the `open` of an agent"},
+                  {.opens = true});
+  check_dangerous({"close", "abort", "probe.crashed", "SIGABRT in the `close` of an agent"},
+                  {.opens = true});
+}
+
+TEST_CASE("CODE-01 the end of what a library printed before it crashed stands in the error") {
+  check_dangerous({"register", "print-crash", "probe.crashed", "it printed: about to crash"});
+}
+
+TEST_CASE("CODE-02 a library that closes descriptors that are not its own is refused by name") {
+  check_dangerous({"construct", "close-low", "probe.changed_process", "closed descriptor 0"});
+  check_dangerous({"register", "close-low", "probe.changed_process", "closed descriptor 1"});
+  check_dangerous({"register", "close-all", "probe.changed_process", "closed descriptor 2"});
+  check_dangerous({"destruct", "close-all", "probe.changed_process", "closed descriptor 0"});
+  check_dangerous({"construct", "close-crash", "probe.crashed", "SIGABRT"});
+}
+
+TEST_CASE("CODE-02 what a library prints is taken in, shown as a warning, and safe to show") {
+  for (const std::string_view moment : {"construct", "register", "destruct"}) {
+    const Tried tried = try_out(moment, "print");
+    CHECK(tried.culprit().outcome == Outcome::passed);
+    REQUIRE(tried.culprit().warnings.size() == 1);
+    CHECK(tried.culprit().warnings[0].code == "probe.printed");
+    CHECK(tried.culprit().warnings[0].message ==
+          "it printed: one line\\nand\\x1b[31m half a line, and an error");
+    CHECK(tried.all[0].warnings.empty());
+    CHECK(tried.all[2].warnings.empty());
+  }
+}
+
+TEST_CASE("CODE-02 a library that never stops printing fills no memory") {
+  check_dangerous({"register", "print-on", "probe.crashed", "SIGXFSZ in its `register`"},
+                  {.patience = 60s});
+}
+
+TEST_CASE("CODE-02 a library that reads standard input finds it empty") {
+  const Tried tried = try_out("register", "read");
+  CHECK(tried.culprit().outcome == Outcome::passed);
+  REQUIRE_FALSE(tried.culprit().warnings.empty());
+  CHECK(tried.culprit().warnings[0].message == "it printed: -1");
+}
+
+TEST_CASE("CODE-02 descriptors that a library leaves open are a warning") {
+  const Tried tried = try_out("register", "open-files");
+  CHECK(tried.culprit().outcome == Outcome::passed);
+  REQUIRE_FALSE(tried.culprit().warnings.empty());
+  CHECK(tried.culprit().warnings[0].code == "probe.left_open");
+  CHECK(tried.culprit().warnings[0].message == "it left 2 descriptors open: /dev/null, /dev/zero");
+}
+
+const std::vector<Harm>& changes_of_the_process() {
+  static const std::vector<Harm> all{
+      {"register", "chdir", "probe.changed_process", "it changed the working folder"},
+      {"construct", "umask", "probe.changed_process", "it changed the umask"},
+      {"register", "locale", "probe.changed_process", "it changed the locale"},
+      {"construct", "signal", "probe.changed_process", "it changed what SIGUSR1 does"},
+      {"register", "sigpipe", "probe.changed_process", "it changed what SIGPIPE does"},
+      {"construct", "setenv", "probe.changed_process", "environment variable MUSTER_HOSTILE"},
+      {"register", "unsetenv", "probe.changed_process", "environment variable PATH"},
+      {"destruct", "umask", "probe.changed_process", "it changed the umask"},
+      {"construct", "thread", "probe.changed_process", "it left a thread running"},
+      {"register", "thread", "probe.changed_process", "it left a thread running"},
+  };
+  return all;
+}
+
+TEST_CASE("CODE-03 a library that changes its process is refused with what it changed") {
+  for (const Harm& harm : changes_of_the_process()) check_dangerous(harm);
+}
+
+TEST_CASE("CODE-03 a library that is allowed to change its process passes with a warning") {
+  for (const Harm& harm : changes_of_the_process()) {
+    CAPTURE(harm.deed);
+    const Tried tried = try_out(harm.moment, harm.deed, {.may_change = {"culprit.so"}});
+    CHECK(tried.culprit().outcome == Outcome::passed);
+    CHECK(tried.culprit().problems.empty());
+    CHECK(tried.culprit().agents == std::vector<std::string>{"hostile"});
+    REQUIRE_FALSE(tried.culprit().warnings.empty());
+    CHECK(tried.culprit().warnings.front().code == "probe.changed_process");
+    CHECK(tried.culprit().warnings.front().message.find(harm.message) != std::string::npos);
   }
 }
 

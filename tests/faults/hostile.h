@@ -8,6 +8,12 @@
 
 namespace muster::test {
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kHasSanitizer = true;
+#else
+inline constexpr bool kHasSanitizer = false;
+#endif
+
 /// Writes a library to `to` that does `deed` ("segfault") at `moment`: "construct", "register",
 /// "open", "close" or "destruct". tests/faults/plugins/hostile.c has the deeds. Returns `to`.
 std::string hostile_copy(const std::string& to, std::string_view moment, std::string_view deed);
