@@ -97,7 +97,6 @@ class Grammar {
     add_status();
     add_check();
     add_inspect();
-    add_probe();
   }
 
   void parse(std::vector<std::string> words) {
@@ -125,7 +124,6 @@ class Grammar {
     std::optional<std::string> nearest;
     std::size_t least = kNear + 1;
     for (const CLI::App* const command : app_.get_subcommands({})) {
-      if (command->get_group().empty()) continue;  // hidden
       const std::size_t far = serve::distance(word, command->get_name());
       if (far < least) nearest = command->get_name();
       least = std::min(least, far);
@@ -159,8 +157,7 @@ class Grammar {
     if (name == "reload") return reload_;
     if (name == "status") return status_;
     if (name == "check") return check_;
-    if (name == "inspect") return inspect_;
-    return probe_;
+    return inspect_;
   }
 
   CLI::App* add(const std::string& name, const std::string& description,
@@ -266,14 +263,6 @@ class Grammar {
     command->add_option("file", inspect_.file, "the library")->type_name("FILE.so")->required();
   }
 
-  // Hidden: `check` runs it as its helper process.
-  void add_probe() {
-    CLI::App* const command = add(kProbeCommand, "");
-    command->group("");
-    command->add_option("--staging", probe_.staging)->required();
-    command->add_option("file", probe_.file)->required();
-  }
-
   CLI::App app_;
   bool json_ = false;
   Where where_;
@@ -285,7 +274,6 @@ class Grammar {
   StatusOptions status_;
   CheckOptions check_;
   InspectOptions inspect_;
-  ProbeOptions probe_;
 };
 
 // CLI11 ends some of its sentences, and begins them with a capital.

@@ -12,7 +12,6 @@
 #include "cli/exit_status.h"
 #include "cli/inspect.h"
 #include "cli/list.h"
-#include "cli/probe.h"
 #include "cli/reload.h"
 #include "cli/serve.h"
 #include "cli/show.h"
@@ -21,7 +20,7 @@
 namespace muster::cli {
 
 using Command = std::variant<ServeOptions, ListOptions, ShowOptions, CallOptions, ReloadOptions,
-                             StatusOptions, CheckOptions, InspectOptions, ProbeOptions>;
+                             StatusOptions, CheckOptions, InspectOptions>;
 
 struct Arguments {
   Command command;

@@ -43,11 +43,11 @@ FileReport check_skill(const std::string& folder, skill::Mode mode) {
   return report;
 }
 
-// Walks the paths and collects a report for each library and skill on the way.
+// Walks the paths and collects a report for each skill, and a place for one of each library, on the
+// way.
 class Checker {
  public:
-  Checker(const CheckLibrary& check_library, skill::Mode mode)
-      : check_library_(check_library), mode_(mode) {}
+  explicit Checker(skill::Mode mode) : mode_(mode) {}
 
   void check(const std::string& path) {
     std::error_code failure;
@@ -66,7 +66,14 @@ class Checker {
     }
   }
 
-  std::vector<FileReport> take() { return std::move(reports_); }
+  // The libraries are checked here, all of them at once.
+  std::vector<FileReport> finish(const CheckLibraries& check_libraries) {
+    std::vector<FileReport> checked = check_libraries(libraries_);
+    for (std::size_t i = 0; i < checked.size(); ++i) {
+      reports_[places_[i]] = std::move(checked[i]);
+    }
+    return std::move(reports_);
+  }
 
  private:
   void check_folder(const std::string& folder) {
@@ -83,7 +90,10 @@ class Checker {
   }
 
   void add_library(const std::string& file) {
-    if (is_new(file)) reports_.push_back(check_library_(file));
+    if (!is_new(file)) return;
+    places_.push_back(reports_.size());
+    libraries_.push_back(file);
+    reports_.emplace_back();
   }
   void add_skill(const std::string& folder) {
     if (is_new(folder)) reports_.push_back(check_skill(folder, mode_));
@@ -99,10 +109,11 @@ class Checker {
         .second;
   }
 
-  const CheckLibrary& check_library_;
   skill::Mode mode_;
   std::set<fs::path> seen_;
   std::vector<FileReport> reports_;
+  std::vector<std::string> libraries_;
+  std::vector<std::size_t> places_;  // of their reports
 };
 
 void charge_clashes(std::vector<FileReport>& reports) {
@@ -137,17 +148,17 @@ std::string summary(const std::vector<FileReport>& reports) {
 
 }  // namespace
 
-std::vector<FileReport> check(const CheckOptions& options, const CheckLibrary& check_library) {
-  Checker checker(check_library, options.strict ? skill::Mode::strict : skill::Mode::lenient);
+std::vector<FileReport> check(const CheckOptions& options, const CheckLibraries& check_libraries) {
+  Checker checker(options.strict ? skill::Mode::strict : skill::Mode::lenient);
   for (const std::string& path : options.paths) checker.check(path);
-  auto reports = checker.take();
+  auto reports = checker.finish(check_libraries);
   charge_clashes(reports);
   return reports;
 }
 
-Result<ExitStatus> run_check(const CheckOptions& options, const CheckLibrary& check_library,
+Result<ExitStatus> run_check(const CheckOptions& options, const CheckLibraries& check_libraries,
                              Output& output) {
-  const auto reports = check(options, check_library);
+  const auto reports = check(options, check_libraries);
   if (output.json) {
     output.write(serve::views(reports));
   } else {

@@ -16,18 +16,19 @@ struct CheckOptions {
   std::vector<std::string> paths;
 };
 
-/// Loads a library somewhere it can do no harm, and says what became of it.
-using CheckLibrary = std::function<FileReport(const std::string& library)>;
+/// Loads libraries somewhere they can do no harm, and says what became of each.
+using CheckLibraries =
+    std::function<std::vector<FileReport>(const std::vector<std::string>& libraries)>;
 
 /// Looks at libraries, skill folders and folders of these as a reload would, and writes every
 /// finding. `refused` if any of them is an error.
 [[nodiscard]] Result<ExitStatus> run_check(const CheckOptions& options,
-                                           const CheckLibrary& check_library, Output& output);
+                                           const CheckLibraries& check_libraries, Output& output);
 
 /// The findings alone, in the order of the paths, what is met twice only once; a slug that two
 /// libraries register is charged to both.
 [[nodiscard]] std::vector<FileReport> check(const CheckOptions& options,
-                                            const CheckLibrary& check_library);
+                                            const CheckLibraries& check_libraries);
 
 }  // namespace muster::cli
 

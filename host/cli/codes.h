@@ -33,24 +33,9 @@ inline constexpr Code check_missing{"check.missing", Kind::not_found,
 inline constexpr Code check_nothing{
     "check.nothing", Kind::not_found, "The folder holds neither a library nor a skill.",
     "name a .so file, a folder with SKILL.md, or a folder of these"};
-inline constexpr Code check_crashed{"check.crashed", Kind::invalid,
-                                    "The library ended the process that loaded it.",
-                                    "run its constructors and register() under a debugger"};
-inline constexpr Code check_timeout{"check.timeout", Kind::invalid,
-                                    "The library was not loaded, opened and closed in time.",
-                                    "let constructors, register() and open() return at once"};
-inline constexpr Code check_no_process{"check.no_process", Kind::unavailable,
-                                       "The process that would load the library cannot be started.",
-                                       "check the limits of processes and descriptors"};
-inline constexpr Code check_stays_mapped{
-    "check.stays_mapped", Kind::invalid, "The library stays in memory when it is unloaded.",
-    "avoid thread_local objects with destructors, and link with "
-    "the flags of muster_add_plugin"};
-
 inline constexpr std::array all{
-    usage,         input_unreadable, output_unwritable, no_resources,
-    bad_answer,    not_live,         check_missing,     check_nothing,
-    check_crashed, check_timeout,    check_no_process,  check_stays_mapped,
+    usage,      input_unreadable, output_unwritable, no_resources,
+    bad_answer, not_live,         check_missing,     check_nothing,
 };
 
 }  // namespace muster::cli::codes

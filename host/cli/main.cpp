@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cli/arguments.h"
+#include "cli/check_libraries.h"
 #include "cli/codes.h"
 #include "cli/connect.h"
 #include "serve/environment.h"
@@ -59,16 +60,14 @@ ExitStatus run(const StatusOptions& options, Output& output) {
   return ask(options, output, [&](Peer& host) { return run_status(options, host, output); });
 }
 ExitStatus run(const CheckOptions& options, Output& output) {
-  serve::RemoteErrors errors;
-  const auto check_library = [&](const std::string& library) {
-    return probe("/proc/self/exe", library, kProbePatience, errors);
+  const auto check = [](const std::vector<std::string>& libraries) {
+    return check_libraries(libraries, plugin::Prober({.patience = kProbePatience, .opens = true}));
   };
-  return finish(run_check(options, check_library, output), output);
+  return finish(run_check(options, check, output), output);
 }
 ExitStatus run(const InspectOptions& options, Output& output) {
   return finish(run_inspect(options, output), output);
 }
-ExitStatus run(const ProbeOptions& options, Output&) { return run_probe(options); }
 
 ExitStatus run(std::vector<std::string> words) {
   const auto arguments = parse(std::move(words));

@@ -14,17 +14,20 @@ namespace {
 constexpr std::string_view kSkill = "---\nname: mine\ndescription: Does it.\n---\n# Mine\n";
 
 // A stand-in for the helper process: every library is good and has one agent, named after its file.
-FileReport good_library(const std::string& path) {
-  FileReport report;
-  report.path = path;
-  report.outcome = FileOutcome::loaded;
-  const auto name = path.substr(path.rfind('/') + 1);
-  report.names = {name.substr(0, name.find('.'))};
-  return report;
+std::vector<FileReport> good_libraries(const std::vector<std::string>& paths) {
+  std::vector<FileReport> reports;
+  for (const std::string& path : paths) {
+    FileReport& report = reports.emplace_back();
+    report.path = path;
+    report.outcome = FileOutcome::loaded;
+    const auto name = path.substr(path.rfind('/') + 1);
+    report.names = {name.substr(0, name.find('.'))};
+  }
+  return reports;
 }
 
 std::vector<FileReport> check_paths(std::vector<std::string> paths, bool strict = false) {
-  return check({.strict = strict, .paths = std::move(paths)}, good_library);
+  return check({.strict = strict, .paths = std::move(paths)}, good_libraries);
 }
 
 TEST_CASE(
@@ -58,10 +61,10 @@ TEST_CASE("two names of one library in a folder clash as they would in a host") 
   const test::TempDir temp;
   temp.write("all/a.so", "");
   std::filesystem::create_symlink("a.so", temp / "all/b.so");
-  const auto one_agent = [](const std::string& path) {
-    FileReport report = good_library(path);
-    report.names = {"one"};
-    return report;
+  const auto one_agent = [](const std::vector<std::string>& paths) {
+    auto reports = good_libraries(paths);
+    for (FileReport& report : reports) report.names = {"one"};
+    return reports;
   };
   const auto reports = check({.strict = false, .paths = {temp / "all"}}, one_agent);
   REQUIRE(reports.size() == 2);
@@ -77,6 +80,22 @@ TEST_CASE("a folder stands for the libraries and skills in it") {
   REQUIRE(reports.size() == 2);
   CHECK(reports[0].path == temp / "all/a.so");
   CHECK(reports[1].path == temp / "all/skills/mine");
+}
+
+TEST_CASE("all libraries are checked at once, and reported where their paths stand") {
+  const test::TempDir temp;
+  int batches = 0;
+  const auto count_batches = [&batches](const std::vector<std::string>& paths) {
+    ++batches;
+    return good_libraries(paths);
+  };
+  const auto reports = check(
+      {.paths = {temp.write("b.so", ""), temp / "none.so", temp.write("a.so", "")}}, count_batches);
+  CHECK(batches == 1);
+  REQUIRE(reports.size() == 3);
+  CHECK(reports[0].path == temp / "b.so");
+  CHECK(reports[1].problems.front().code == "check.missing");
+  CHECK(reports[2].path == temp / "a.so");
 }
 
 TEST_CASE("strict refuses what is only odd otherwise") {
@@ -115,7 +134,7 @@ TEST_CASE("check says what it found, and that libraries ran elsewhere") {
   std::ostringstream err;
   Output output{out, err};
   const auto status =
-      run_check({.paths = {temp.write("a.so", ""), temp / "none"}}, good_library, output);
+      run_check({.paths = {temp.write("a.so", ""), temp / "none"}}, good_libraries, output);
   CHECK(status == ExitStatus::refused);
   CHECK(out.str().find("  loaded    " + temp / "a.so") != std::string::npos);
   CHECK(out.str().ends_with("1 good, 1 refused, 0 ignored; libraries ran in a helper process\n"));
@@ -126,7 +145,7 @@ TEST_CASE("with --json check writes an array of findings") {
   std::ostringstream out;
   std::ostringstream err;
   Output output{out, err, true};
-  CHECK(run_check({.paths = {temp.write("a.so", "")}}, good_library, output) == ExitStatus::done);
+  CHECK(run_check({.paths = {temp.write("a.so", "")}}, good_libraries, output) == ExitStatus::done);
   const auto findings = json::parse(out.str(), "output");
   REQUIRE(findings);
   CHECK(findings->at(0).at("outcome") == "loaded");

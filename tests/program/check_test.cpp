@@ -38,10 +38,10 @@ TEST_CASE("check ends with 3 and every finding where any is an error") {
 TEST_CASE("a library that crashes or exits while it is loaded is named with how it ended") {
   const Sandbox sandbox;
   const auto crashes = sandbox.run_json({"check", kPlugins + "/crashes.so"});
-  CHECK(crashes.at(0).at("code") == "check.crashed");
+  CHECK(crashes.at(0).at("code") == "probe.crashed");
   CHECK(crashes.at(0).at("message").as_string().find("SIGSEGV") != std::string::npos);
   const auto exits = sandbox.run_json({"check", kPlugins + "/exits.so"});
-  CHECK(exits.at(0).at("code") == "check.crashed");
+  CHECK(exits.at(0).at("code") == "probe.exited");
   CHECK(exits.at(0).at("message").as_string().find("status 0") != std::string::npos);
   CHECK(sandbox.staged().empty());
 }

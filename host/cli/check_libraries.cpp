@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/check_libraries.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <utility>
+
+#include "plugin/elf_unique.h"
+#include "plugin/host_symbols.h"
+#include "plugin/inspect.h"
+#include "plugin/staging.h"
+
+namespace muster::cli {
+namespace {
+
+constexpr std::uint64_t kMaxFileBytes = std::uint64_t{256} << 20;
+
+/// Libraries on their way from the file to the helper process.
+struct Candidates {
+  std::vector<plugin::StagedCopy> copies;
+  std::vector<plugin::Probing> probings;
+  std::vector<FileReport*> reports;  ///< of each probing
+};
+
+void move_to(std::vector<Error>& all, std::vector<Error> more) {
+  std::ranges::move(more, std::back_inserter(all));
+}
+
+// Inspects a private copy. True: it can be loaded, and may be tried out.
+bool inspect(const plugin::StagedCopy& copy, FileReport& report) {
+  const auto refuse = [&report](Error problem) {
+    report.problems.push_back(std::move(problem));
+    return false;
+  };
+  report.sha256 = copy.hash().hex();
+  const auto content = copy.content();
+  if (!content) return refuse(content.error());
+  const auto found = plugin::inspect(content->bytes(), report.path);
+  if (!found) return refuse(found.error());
+  if (found->is_helper()) {
+    report.outcome = FileOutcome::ignored;
+    return false;
+  }
+  move_to(report.problems, plugin::problems_of(*found, report.path));
+  if (auto warning = plugin::warning_of(plugin::host_symbols(*found), report.path)) {
+    report.warnings.push_back(std::move(*warning));
+  }
+  move_to(report.warnings, plugin::warnings_of(*found, report.path));
+  return report.problems.empty();
+}
+
+void stage(plugin::Staging& staging, FileReport& report, Candidates& candidates) {
+  auto copy = staging.copy(report.path, kMaxFileBytes);
+  if (!copy) {
+    report.problems.push_back(copy.error());
+    return;
+  }
+  if (!inspect(*copy, report)) return;
+  if (auto done = plugin::weaken_unique_symbols(copy->path(), report.path); !done) {
+    report.problems.push_back(done.error());
+    return;
+  }
+  candidates.probings.push_back({copy->path(), report.path});
+  candidates.copies.push_back(std::move(*copy));
+  candidates.reports.push_back(&report);
+}
+
+}  // namespace
+
+std::vector<FileReport> check_libraries(const std::vector<std::string>& files,
+                                        plugin::Prober prober) {
+  std::vector<FileReport> reports(files.size());
+  if (files.empty()) return reports;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    reports[i].path = files[i];
+    reports[i].outcome = FileOutcome::rejected;
+  }
+  auto staging = plugin::Staging::create(plugin::Staging::default_parents({}));
+  if (!staging) {
+    for (FileReport& report : reports) report.problems = {staging.error()};
+    return reports;
+  }
+
+  Candidates candidates;
+  for (FileReport& report : reports) stage(**staging, report, candidates);
+  auto probed = prober.probe(candidates.probings);
+  for (std::size_t i = 0; i < probed.size(); ++i) {
+    FileReport& report = *candidates.reports[i];
+    if (probed[i].outcome == plugin::Probed::Outcome::passed) report.outcome = FileOutcome::loaded;
+    report.names = std::move(probed[i].agents);
+    move_to(report.problems, std::move(probed[i].problems));
+    move_to(report.warnings, std::move(probed[i].warnings));
+  }
+  return reports;
+}
+
+}  // namespace muster::cli

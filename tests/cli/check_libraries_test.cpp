@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/check_libraries.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "support/fixture_plugins.h"
+#include "support/process_state.h"
+#include "support/temp_dir.h"
+
+namespace muster::cli {
+namespace {
+
+std::vector<FileReport> check_all(const std::vector<std::string>& files,
+                                  plugin::Prober::Settings settings = {.opens = true}) {
+  return check_libraries(files, plugin::Prober(std::move(settings)));
+}
+
+std::vector<std::string_view> codes_of(const std::vector<Error>& errors) {
+  std::vector<std::string_view> codes;
+  std::ranges::transform(errors, std::back_inserter(codes), &Error::code);
+  return codes;
+}
+
+TEST_CASE("a good library is loaded, with its hash and its agents") {
+  const auto reports = check_all({test::fixture("pair")});
+  CHECK(reports[0].outcome == FileOutcome::loaded);
+  CHECK(reports[0].names == std::vector<std::string>{"pair-one", "pair-two"});
+  CHECK(reports[0].sha256.size() == 64);
+  CHECK(reports[0].problems.empty());
+}
+
+TEST_CASE("a helper library is ignored") {
+  CHECK(check_all({test::fixture("helper")})[0].outcome == FileOutcome::ignored);
+}
+
+TEST_CASE("each library has its own report, whatever the others are") {
+  const test::TempDir temp;
+  const auto reports =
+      check_all({temp.write("text.so", "text"), test::fixture("register_fails"),
+                 test::fixture("echo"), temp / "none.so", test::fixture("open_fails")});
+  CHECK(codes_of(reports[0].problems) == std::vector<std::string_view>{"elf.not_elf"});
+  CHECK(codes_of(reports[1].problems) == std::vector<std::string_view>{"register.failed"});
+  CHECK(reports[2].outcome == FileOutcome::loaded);
+  CHECK(codes_of(reports[3].problems) == std::vector<std::string_view>{"file.missing"});
+  CHECK(codes_of(reports[4].problems) == std::vector<std::string_view>{"open.failed"});
+  for (const std::size_t refused : {0U, 1U, 3U, 4U}) {
+    CHECK(reports[refused].outcome == FileOutcome::rejected);
+    CHECK(reports[refused].problems[0].subject.starts_with(reports[refused].path));
+    CHECK_FALSE(reports[refused].problems[0].hint.empty());
+  }
+}
+
+TEST_CASE("what inspection and the helper process warn of stands in one report") {
+  const auto report = check_all({test::fixture("thread_local")})[0];
+  const auto warnings = codes_of(report.warnings);
+  CHECK(std::ranges::count(warnings, "probe.stays_mapped") == 1);
+  CHECK(codes_of(report.problems) == std::vector<std::string_view>{"register.nothing"});
+}
+
+TEST_CASE("without the helper program no library is loaded, and the reason is the helper") {
+  const auto reports = check_all({test::fixture("echo")}, {.program = "/nonexistent"});
+  CHECK(reports[0].outcome == FileOutcome::rejected);
+  CHECK(codes_of(reports[0].problems) == std::vector<std::string_view>{"probe.unavailable"});
+}
+
+TEST_CASE("nothing of a check stays in the process that ran it") {
+  const auto before = test::ProcessState::now("/nonexistent");
+  CHECK(check_all({test::fixture("echo")})[0].outcome == FileOutcome::loaded);
+  CHECK(test::ProcessState::now("/nonexistent") == before);
+}
+
+}  // namespace
+}  // namespace muster::cli
