@@ -16,6 +16,15 @@ namespace muster {
 /// Threads: any.  Cost: one openat2; where the kernel has none, one openat for each part.
 [[nodiscard]] Result<UniqueFd> find_beneath(const std::string& folder, const std::string& name);
 
+/// The same below a folder that is open; `subject` is what errors call the file.
+[[nodiscard]] Result<UniqueFd> find_beneath(int folder, const std::string& name,
+                                            const std::string& subject);
+
+/// What find_beneath() does where the kernel has no openat2, or forbids it: follows no link at all,
+/// because where one leads could change between looking and following.
+[[nodiscard]] Result<UniqueFd> find_beneath_stepwise(int folder, const std::string& name,
+                                                     const std::string& subject);
+
 }  // namespace muster
 
 #endif

@@ -24,6 +24,14 @@ inline constexpr Code file_too_large{"file.too_large", Kind::invalid,
 inline constexpr Code file_unreadable{"file.unreadable", Kind::unavailable,
                                       "The system could not open or read the file.",
                                       "check the disk and the limits of this process"};
+inline constexpr Code file_link_outside{
+    "file.link_outside", Kind::denied,
+    "A symbolic link leads out of the folder that the host serves.",
+    "put the file itself into the folder, link to it by a relative path, or serve the folder that "
+    "the link leads to"};
+inline constexpr Code file_link_broken{"file.link_broken", Kind::not_found,
+                                       "A symbolic link leads nowhere, or in a circle.",
+                                       "remove the link, or let it lead to the file"};
 
 inline constexpr Code json_syntax{"json.syntax", Kind::invalid, "The text is not JSON.",
                                   "correct the text at this place"};
@@ -83,15 +91,13 @@ inline constexpr Code yaml_number{
     "use one that JSON has, or put it in quotes to make it a text"};
 
 inline constexpr std::array all{
-    file_missing,         file_denied,     file_not_regular,
-    file_too_large,       file_unreadable, json_syntax,
-    json_not_utf8,        json_number,     json_duplicate_key,
-    json_too_large,       json_too_deep,   yaml_syntax,
-    yaml_not_utf8,        yaml_control,    yaml_directive,
-    yaml_anchor,          yaml_alias,      yaml_tag,
-    yaml_merge_key,       yaml_key,        yaml_duplicate_key,
-    yaml_second_document, yaml_too_large,  yaml_too_deep,
-    yaml_too_many_keys,   yaml_number,
+    file_missing,    file_denied,       file_not_regular,   file_too_large,
+    file_unreadable, file_link_outside, file_link_broken,   json_syntax,
+    json_not_utf8,   json_number,       json_duplicate_key, json_too_large,
+    json_too_deep,   yaml_syntax,       yaml_not_utf8,      yaml_control,
+    yaml_directive,  yaml_anchor,       yaml_alias,         yaml_tag,
+    yaml_merge_key,  yaml_key,          yaml_duplicate_key, yaml_second_document,
+    yaml_too_large,  yaml_too_deep,     yaml_too_many_keys, yaml_number,
 };
 
 }  // namespace muster::codes

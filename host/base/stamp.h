@@ -4,8 +4,10 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 namespace muster {
 
@@ -25,6 +27,23 @@ struct Stamp {
     return {status.st_dev, status.st_ino, static_cast<std::uint64_t>(status.st_size),
             status.st_mtim.tv_sec * kSecond + status.st_mtim.tv_nsec,
             status.st_ctim.tv_sec * kSecond + status.st_ctim.tv_nsec};
+  }
+
+  /// Takes in one file of a folder that counts as one thing, such as a bundle. The stamp then moves
+  /// whenever a file of it is added, removed, renamed or changed; `inode` is a digest of them all.
+  void add(std::string_view name, const Stamp& file) noexcept {
+    const auto mix = [this](std::uint64_t value) {  // FNV-1a, by words
+      inode = (inode ^ value) * 0x100000001b3;
+      inode ^= inode >> 32;
+    };
+    for (const char c : name) mix(static_cast<unsigned char>(c));
+    for (const std::uint64_t value : {file.device, file.inode, file.size}) mix(value);
+    for (const std::int64_t value : {file.modified_ns, file.changed_ns}) {
+      mix(static_cast<std::uint64_t>(value));
+    }
+    size += file.size;
+    modified_ns = std::max(modified_ns, file.modified_ns);
+    changed_ns = std::max(changed_ns, file.changed_ns);
   }
 
   /// The present moment on the clock of such stamps, ns since the epoch.

@@ -47,7 +47,8 @@ PluginCandidate load_plugin(const Found& found, const ByPath<plugin::PluginPtr>&
     }
   }
 
-  auto copy = loader.staging.copy(found.path, loader.max_plugin_bytes);
+  auto copy = loader.staging.copy({found.root, found.path, found.is_bundle},
+                                  loader.max_plugin_bytes, loader.permissions);
   if (!copy) {
     candidate.problems.push_back(std::move(copy.error()));
     return candidate;

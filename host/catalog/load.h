@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <muster/error.h>
+#include <muster/permissions.h>
 #include "base/clock.h"
 #include "catalog/catalog.h"
 #include "catalog/scan.h"
@@ -23,6 +24,7 @@ struct Loader {
   plugin::Staging& staging;
   plugin::CallPool& calls;
   plugin::Retire retire;
+  Permissions permissions = Permissions::off;
   skill::Mode skill_mode = skill::Mode::lenient;
   std::uint64_t max_plugin_bytes = std::uint64_t{256} << 20;
 };

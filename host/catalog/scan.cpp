@@ -15,16 +15,13 @@
 #include <utility>
 
 #include "catalog/codes.h"
+#include "plugin/bundle.h"
+#include "plugin/permissions.h"
 
 namespace muster::catalog {
 namespace {
 
 namespace fs = boost::filesystem;
-
-bool is_left_out(std::string_view name) {
-  return name.starts_with('.') || name.ends_with('~') || name.ends_with(".tmp") ||
-         name.ends_with(".swp");
-}
 
 Error unreadable(const std::string& path, int error_number) {
   return error(
@@ -42,13 +39,22 @@ Result<std::optional<struct stat>> status_of(const std::string& path) {
   return tl::unexpected(unreadable(path, errno));
 }
 
-/// The names in a folder, sorted by bytes.
-Result<std::vector<std::string>> names_in(const std::string& folder) {
+struct Entry {
+  std::string name;
+  bool may_be_folder;  ///< or a link to one
+};
+
+/// What a folder holds, sorted by the bytes of the names, without the names that are left out.
+Result<std::vector<Entry>> entries_in(const std::string& folder) {
   boost::system::error_code failure;
-  std::vector<std::string> names;
+  std::vector<Entry> entries;
   for (fs::directory_iterator entry(folder, failure), end; !failure && entry != end;
        entry.increment(failure)) {
-    names.push_back(entry->path().filename().string());
+    std::string name = entry->path().filename().string();
+    if (plugin::is_left_out(name)) continue;
+    boost::system::error_code gone;
+    const fs::file_type type = entry->symlink_status(gone).type();  // listed along with the name
+    entries.push_back({std::move(name), type == fs::directory_file || type == fs::symlink_file});
   }
   if (failure == boost::system::errc::no_such_file_or_directory) {
     return tl::unexpected(error(codes::root_missing, folder, "there is no such folder"));
@@ -57,24 +63,47 @@ Result<std::vector<std::string>> names_in(const std::string& folder) {
     return tl::unexpected(error(codes::root_unreadable, folder,
                                 fmt::format("it cannot be listed: {}", failure.message())));
   }
-  std::ranges::sort(names);
-  return names;
+  std::ranges::sort(entries, {}, &Entry::name);
+  return entries;
 }
 
 std::string joined(const std::string& folder, const std::string& name) {
   return folder.ends_with('/') ? folder + name : folder + '/' + name;
 }
 
-Result<std::vector<Found>> plugins_in(const std::string& root) {
-  const auto names = names_in(root);
-  if (!names) return tl::unexpected(names.error());
+Result<bool> is_folder(const std::string& path) {
+  const auto status = status_of(path);
+  if (!status) return tl::unexpected(status.error());
+  return *status && S_ISDIR((*status)->st_mode);
+}
+
+/// A folder of this name is never a bundle, and only root may look into it.
+bool is_of_the_file_system(const std::string& name) { return name == "lost+found"; }
+
+/// Whether a folder of a plugin root is a bundle. One that cannot be looked into counts as one, so
+/// that it does not look like one that was removed: to copy it will say why.
+bool is_bundle(const std::string& folder) { return plugin::has_libraries(folder).value_or(true); }
+
+Result<std::vector<Found>> plugins_in(const std::string& root, Permissions permissions) {
+  const auto entries = entries_in(root);
+  if (!entries) return tl::unexpected(entries.error());
+  if (auto untrusted = plugin::why_untrusted_folder(root, permissions)) {
+    return tl::unexpected(std::move(*untrusted));
+  }
   std::vector<Found> found;
-  for (const std::string& name : *names) {
-    if (is_left_out(name) || !name.ends_with(".so")) continue;
+  for (const auto& [name, may_be_folder] : *entries) {
     const std::string path = joined(root, name);
-    const auto status = status_of(path);
-    if (!status) return tl::unexpected(status.error());
-    if (*status) found.push_back({path, Stamp::of(**status)});
+    if (name.ends_with(".so")) {
+      const auto status = status_of(path);
+      if (!status) return tl::unexpected(status.error());
+      if (*status) found.push_back({.path = path, .root = root, .stamp = Stamp::of(**status)});
+    } else if (may_be_folder && !is_of_the_file_system(name)) {
+      const auto folder = is_folder(path);
+      if (!folder) return tl::unexpected(folder.error());
+      if (!*folder || !is_bundle(path)) continue;
+      const auto content = plugin::list_bundle(path, path);
+      found.push_back({path, root, true, content ? content->stamp : Stamp{}});
+    }
   }
   return found;
 }
@@ -85,7 +114,7 @@ Result<void> add_skills(const std::string& folder, int depth, std::vector<Found>
     const auto status = status_of(joined(folder, name));
     if (!status) return tl::unexpected(status.error());
     if (!*status) continue;
-    found.push_back({folder, Stamp::of(**status)});
+    found.push_back({.path = folder, .stamp = Stamp::of(**status)});
     return {};
   }
   if (depth == kSkillDepth) return {};
@@ -94,7 +123,7 @@ Result<void> add_skills(const std::string& folder, int depth, std::vector<Found>
   for (const std::string& next : *below) {
     // A folder that cannot be looked into counts as a skill: reading it will say why, and it stops
     // no other.
-    if (!add_skills(next, depth + 1, found)) found.push_back({next, {}});
+    if (!add_skills(next, depth + 1, found)) found.push_back({.path = next});
   }
   return {};
 }
@@ -102,6 +131,7 @@ Result<void> add_skills(const std::string& folder, int depth, std::vector<Found>
 Result<std::vector<Found>> skills_in(const std::string& root) {
   std::vector<Found> found;
   if (auto added = add_skills(root, 0, found); !added) return tl::unexpected(added.error());
+  for (Found& skill : found) skill.root = root;
   return found;
 }
 
@@ -132,22 +162,36 @@ std::vector<Found> list_roots(const std::vector<std::string>& roots, List list,
 }  // namespace
 
 Result<std::vector<std::string>> skill_folders_in(const std::string& folder) {
-  const auto names = names_in(folder);
-  if (!names) return tl::unexpected(names.error());
+  const auto entries = entries_in(folder);
+  if (!entries) return tl::unexpected(entries.error());
   std::vector<std::string> folders;
-  for (const std::string& name : *names) {
-    if (is_left_out(name) || name == "node_modules") continue;
+  for (const auto& [name, may_be_folder] : *entries) {
+    if (!may_be_folder || name == "node_modules") continue;
     const std::string below = joined(folder, name);
-    const auto status = status_of(below);
-    if (!status) return tl::unexpected(status.error());
-    if (*status && S_ISDIR((*status)->st_mode)) folders.push_back(below);
+    const auto is_one = is_folder(below);
+    if (!is_one) return tl::unexpected(is_one.error());
+    if (*is_one) folders.push_back(below);
   }
   return folders;
 }
 
-Inventory scan(const Roots& roots) {
+std::vector<std::string> plugin_folders_in(const std::string& root) {
+  std::vector<std::string> folders;
+  for (const std::string& folder : skill_folders_in(root).value_or(std::vector<std::string>{})) {
+    folders.push_back(folder);
+    if (!is_bundle(folder)) continue;
+    const auto content = plugin::list_bundle(folder, folder);
+    if (!content) continue;
+    for (const std::string& below : content->folders) folders.push_back(joined(folder, below));
+  }
+  return folders;
+}
+
+Inventory scan(const Roots& roots, Permissions permissions) {
   Inventory inventory;
-  inventory.plugins = list_roots(roots.plugins, plugins_in, inventory.problems);
+  inventory.plugins = list_roots(
+      roots.plugins, [&](const std::string& root) { return plugins_in(root, permissions); },
+      inventory.problems);
   inventory.skills = list_roots(roots.skills, skills_in, inventory.problems);
   std::ranges::sort(inventory.plugins, {}, &Found::path);
   return inventory;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <muster/error.h>
+#include <muster/permissions.h>
 #include "base/stamp.h"
 
 namespace muster::catalog {
@@ -17,10 +18,12 @@ struct Roots {
   std::vector<std::string> skills;
 };
 
-/// A file called *.so, of whatever type, or a folder with a SKILL.md.
+/// A file called *.so, of whatever type, a folder with libraries, or a folder with a SKILL.md.
 struct Found {
   std::string path;  ///< the root as given + the name
-  Stamp stamp;       ///< of the file; of a skill: of its SKILL.md
+  std::string root;  ///< as given
+  bool is_bundle = false;
+  Stamp stamp;  ///< of the file; of a bundle: of all its files; of a skill: of its SKILL.md
 
   friend bool operator==(const Found&, const Found&) = default;
 };
@@ -29,7 +32,7 @@ struct Found {
 struct Inventory {
   std::vector<Found> plugins;   ///< sorted by path
   std::vector<Found> skills;    ///< in the order of precedence: roots as given, then path
-  std::vector<Error> problems;  ///< roots that could not be listed; the others were
+  std::vector<Error> problems;  ///< roots that could not or must not be listed; the others were
 
   friend bool operator==(const Inventory&, const Inventory&) = default;
 };
@@ -39,13 +42,18 @@ inline constexpr int kSkillDepth = 4;  ///< folders between a root and a skill's
 
 /// Lists the roots. Left out: names that begin with a dot or end in ~, .tmp or .swp, and below
 /// skill roots .git and node_modules; what lies inside a skill's folder is the skill's own. A root
-/// met twice is listed once.
+/// met twice is listed once. A plugin root whose files others could replace is a problem, by
+/// `permissions`; skills are data, and nobody asks who may write to them.
 ///
-/// Threads: any.  Cost: one stat a plugin, three a skill.
-[[nodiscard]] Inventory scan(const Roots& roots);
+/// Threads: any.  Cost: one stat a plugin, one for each file of a bundle, three a skill.
+[[nodiscard]] Inventory scan(const Roots& roots, Permissions permissions = Permissions::off);
 
 /// The folders of a folder that scan() looks for skills in, sorted.
 [[nodiscard]] Result<std::vector<std::string>> skill_folders_in(const std::string& folder);
+
+/// The folders in which a change may concern a plugin of this root: those of the root, and of a
+/// bundle all folders below. What cannot be listed is for scan() to report.
+[[nodiscard]] std::vector<std::string> plugin_folders_in(const std::string& root);
 
 }  // namespace muster::catalog
 

@@ -80,10 +80,6 @@ inline constexpr Code elf_host_symbols{
     "build it with -fvisibility=hidden and link it with -Wl,--exclude-libs,ALL -Wl,-Bsymbolic; "
     "muster_add_plugin does"};
 
-inline constexpr Code file_link_outside{
-    "file.link_outside", Kind::denied,
-    "A symbolic link leads out of the folder that the host serves.",
-    "put the file itself into the folder, or serve the folder that the link leads to"};
 inline constexpr Code file_untrusted{
     "file.untrusted", Kind::denied,
     "Somebody else than root and the host's user could put other code into the file.",
@@ -246,7 +242,6 @@ inline constexpr std::array all{
     elf_executable_stack,
     elf_text_relocations,
     elf_host_symbols,
-    file_link_outside,
     file_untrusted,
     bundle_no_plugin,
     bundle_too_large,

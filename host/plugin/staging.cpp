@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/staging.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
+#include <boost/filesystem.hpp>
 #include <cstdlib>
-#include <optional>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
-#include "base/codes.h"
-#include "base/file.h"
+#include "base/beneath.h"
 #include "base/text.h"
-#include "base/unique_fd.h"
 #include "plugin/codes.h"
+#include "plugin/copy_bundle.h"
+#include "plugin/permissions.h"
 
 namespace muster::plugin {
 namespace {
 
-std::string reason(int number) { return std::generic_category().message(number); }
+namespace fs = boost::filesystem;
 
 std::string environment(const char* name) {
   const char* const value = std::getenv(name);
@@ -48,49 +45,49 @@ std::string plain_stem(std::string_view file) {
   return stem;
 }
 
-tl::unexpected<Error> unreadable(const std::string& file, std::string_view verb, int number) {
-  return tl::unexpected(file_error(file, verb, number));
+std::string name_of(const Source& source) { return source.path.substr(source.path.rfind('/') + 1); }
+
+/// Where the file or folder lies that a descriptor leads to, all links followed.
+std::string place_of(int fd) {
+  boost::system::error_code gone;
+  return fs::read_symlink(fmt::format("/proc/self/fd/{}", fd), gone).string();
 }
 
-// Whether the file is one to be copied, from its status alone.
-std::optional<Error> why_refused(const struct stat& status, const std::string& file,
-                                 std::uint64_t max_bytes) {
-  if (!S_ISREG(status.st_mode)) {
-    return not_regular_error(file, status.st_mode);
-  }
-  struct stat own {};
-  if (::stat("/proc/self/exe", &own) == 0 && own.st_dev == status.st_dev &&
-      own.st_ino == status.st_ino) {
-    return error(codes::file_own_program, file, "is the program of this host");
-  }
-  if (status.st_size == 0) return error(codes::file_empty, file, "is empty");
-  if (static_cast<std::uint64_t>(status.st_size) > max_bytes) {
-    return error(muster::codes::file_too_large, file,
-                 fmt::format("is {} bytes long; the limit is {}", status.st_size, max_bytes));
-  }
-  return std::nullopt;
+bool is_empty(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
 }
 
-int write_all(int fd, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
+/// The same as an error that names the plugin.
+tl::unexpected<Error> refused(const Source& source, Error error) {
+  if (error.subject != source.path) {
+    error.message = fmt::format("{} {}", escaped(error.subject), error.message);
+    error.subject = source.path;
   }
-  return 0;
+  return tl::unexpected(std::move(error));
 }
 
 }  // namespace
 
+Source source_of(const std::string& path) {
+  const std::string whole = path.substr(0, path.find_last_not_of('/') + 1);
+  const std::size_t slash = whole.rfind('/');
+  const std::string root = slash == std::string::npos ? "."
+                           : slash == 0               ? "/"
+                                                      : whole.substr(0, slash);
+  boost::system::error_code failure;
+  return {root, whole, !whole.ends_with(".so") && fs::is_directory(whole, failure)};
+}
+
 StagedCopy::StagedCopy(StagedCopy&& other) noexcept
-    : path_(std::exchange(other.path_, {})),
-      hash_(other.hash_),
-      stamp_(other.stamp_),
-      read_at_ns_(other.read_at_ns_) {}
+    : top_(std::exchange(other.top_, {})),
+      path_(std::move(other.path_)),
+      helpers_(std::move(other.helpers_)),
+      whole_(other.whole_) {}
 
 StagedCopy::~StagedCopy() {
-  if (!path_.empty()) ::unlink(path_.c_str());
+  boost::system::error_code left;
+  if (!top_.empty()) fs::remove_all(top_, left);
 }
 
 Result<MappedFile> StagedCopy::content() const { return MappedFile::open(path_); }
@@ -122,51 +119,40 @@ std::vector<std::string> Staging::default_parents(const std::string& chosen) {
   return parents;
 }
 
-Result<StagedCopy> Staging::copy(const std::string& file, std::uint64_t max_bytes) {
-  // O_PATH looks without opening: to open a device may set it off.
-  const UniqueFd seen(::open(file.c_str(), O_PATH | O_CLOEXEC));
-  if (!seen) return unreadable(file, "open", errno);
-  struct stat status {};
-  if (::fstat(seen.get(), &status) != 0) return unreadable(file, "look at", errno);
-  if (auto refusal = why_refused(status, file, max_bytes))
-    return tl::unexpected(std::move(*refusal));
-
-  const UniqueFd in(::open(fmt::format("/proc/self/fd/{}", seen.get()).c_str(),
-                           O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  if (!in) return unreadable(file, "open", errno);
+Result<StagedCopy> Staging::copy(const Source& source, std::uint64_t max_bytes,
+                                 Permissions permissions) {
+  struct statvfs disk {};
+  if (::statvfs(folder().c_str(), &disk) == 0 && (disk.f_flag & ST_NOEXEC) != 0) {
+    return tl::unexpected(error(
+        codes::staging_failed, source.path,
+        fmt::format("the folder of private copies, {}, is mounted noexec", escaped(folder()))));
+  }
+  const auto seen = find_beneath(source.root, name_of(source));
+  if (!seen) return refused(source, seen.error());
+  // A link may have led into a folder below the root.
+  const std::string place = place_of(seen->get());
+  const std::string home = source.is_bundle ? place : place.substr(0, place.rfind('/') + 1);
+  if (auto untrusted = why_untrusted_folder(home, permissions)) {
+    return refused(source, std::move(*untrusted));
+  }
 
   StagedCopy copy;
-  copy.read_at_ns_ = Stamp::now_ns();
-  copy.stamp_ = Stamp::of(status);
-  std::string path = fmt::format("{}/{:06}-{}.so", folder_.path(), next_++, plain_stem(file));
-  const auto failed = [&](int number) {
-    return tl::unexpected(error(codes::staging_failed, file,
-                                fmt::format("cannot write {}: {}", path, reason(number))));
-  };
-  const UniqueFd out(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!out) return failed(errno);
-  copy.path_ = path;  // from here on it is deleted
-
-  Sha256Stream hash;
-  std::vector<std::byte> buffer(256 * 1024);
-  std::uint64_t size = 0;
-  // A file that grows for ever is left once it is larger than it claimed.
-  while (size <= copy.stamp_.size) {
-    const ssize_t count = ::read(in.get(), buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return unreadable(file, "read", errno);
-    if (count == 0) break;
-    const auto piece = std::span(buffer).first(static_cast<std::size_t>(count));
-    hash.add(piece);
-    if (const int number = write_all(out.get(), piece); number != 0) return failed(number);
-    size += piece.size();
-  }
-  copy.hash_ = hash.finish();
-
-  if (::fstat(in.get(), &status) != 0) return unreadable(file, "look at", errno);
-  if (size != copy.stamp_.size || Stamp::of(status) != copy.stamp_) {
-    return tl::unexpected(
-        error(codes::file_changing, file, "changed while it was read: it is still being written"));
+  copy.top_ = fmt::format("{}/{:06}-{}{}", folder(), next_++, plain_stem(source.path),
+                          source.is_bundle ? "" : ".so");  // from here on it is deleted
+  if (source.is_bundle) {
+    auto copied = copy_bundle(seen->get(), source.path, copy.top_, max_bytes, permissions);
+    if (!copied) return refused(source, std::move(copied.error()));
+    copy.path_ = std::move(copied->library);
+    copy.helpers_ = std::move(copied->helpers);
+    copy.whole_ = copied->whole;
+  } else {
+    if (is_empty(seen->get())) {
+      return tl::unexpected(error(codes::file_empty, source.path, "is empty"));
+    }
+    auto copied = copy_file(seen->get(), source.path, copy.top_, max_bytes, permissions);
+    if (!copied) return tl::unexpected(std::move(copied.error()));
+    copy.path_ = copy.top_;
+    copy.whole_ = *copied;
   }
   return copy;
 }

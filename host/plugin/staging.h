@@ -11,18 +11,30 @@
 #include <vector>
 
 #include <muster/error.h>
+#include <muster/permissions.h>
 #include "base/mapped_file.h"
 #include "base/sha256.h"
 #include "base/stamp.h"
+#include "plugin/copy_file.h"
 #include "plugin/private_folder.h"
 
 namespace muster::plugin {
 
-/// A private copy of a library's file under a name that is never used twice: the dynamic linker
-/// knows libraries by path and inode, and a user's own file may be overwritten while it is mapped.
+/// A plugin on disk: a library, or a folder with one (a bundle).
+struct Source {
+  std::string root;  ///< the folder that is served; nothing is taken from outside of it
+  std::string path;  ///< the root as given, a slash, and a name: what reports call it
+  bool is_bundle = false;
+};
+
+/// The plugin that a path of its own leads to: its root is the folder that it lies in.
+[[nodiscard]] Source source_of(const std::string& path);
+
+/// A private copy of a plugin under a name that is never used twice: the dynamic linker knows
+/// libraries by path and inode, and a user's own file may be overwritten while it is mapped. A
+/// bundle keeps its layout, so that $ORIGIN leads to its helpers.
 ///
-/// Lifetime: the destructor deletes the file. Keep it until the library is proven unmapped: without
-/// the
+/// Lifetime: the destructor deletes it. Keep it until the library is proven unmapped: without the
 ///           file no backtrace can name a function.
 class StagedCopy {
  public:
@@ -30,22 +42,26 @@ class StagedCopy {
   StagedCopy& operator=(StagedCopy&&) = delete;
   ~StagedCopy();
 
+  /// The library to load.
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  [[nodiscard]] const Sha256& hash() const noexcept { return hash_; }
-  /// Of the user's file as it was copied.
-  [[nodiscard]] const Stamp& stamp() const noexcept { return stamp_; }
+  /// The other libraries of a bundle, x.so and x.so.1, sorted.
+  [[nodiscard]] const std::vector<std::string>& helpers() const noexcept { return helpers_; }
+  /// Of a bundle: over the names, sizes and hashes of all its files.
+  [[nodiscard]] const Sha256& hash() const noexcept { return whole_.hash; }
+  /// Of the user's file as it was copied; of a bundle, of all of them.
+  [[nodiscard]] const Stamp& stamp() const noexcept { return whole_.stamp; }
   /// When the copy began, ns since the epoch: for Stamp::settled_at.
-  [[nodiscard]] std::int64_t read_at_ns() const noexcept { return read_at_ns_; }
-  /// The bytes of the copy. An error: staging cannot be read.
+  [[nodiscard]] std::int64_t read_at_ns() const noexcept { return whole_.read_at_ns; }
+  /// The bytes of path(). An error: staging cannot be read.
   [[nodiscard]] Result<MappedFile> content() const;
 
  private:
   friend class Staging;
   StagedCopy() = default;
+  std::string top_;  // what is deleted: the file, or the bundle's folder; empty: moved from
   std::string path_;
-  Sha256 hash_;
-  Stamp stamp_;
-  std::int64_t read_at_ns_ = 0;
+  std::vector<std::string> helpers_;
+  CopiedFile whole_;
 };
 
 /// The private folder (0700) of one host process, where copies live.
@@ -63,10 +79,13 @@ class Staging {
   Staging(const Staging&) = delete;
   Staging& operator=(const Staging&) = delete;
 
-  /// Copies a regular file, hashing on the way. Refused at once: anything that is not a regular
-  /// file (named for what it is), an empty file, one over `max_bytes`, one that changed while it
-  /// was read. Never blocks on a FIFO or a device, never allocates by a claimed size.
-  [[nodiscard]] Result<StagedCopy> copy(const std::string& file, std::uint64_t max_bytes);
+  /// Copies a plugin, hashing on the way. It is found beneath its root, so that no symbolic link
+  /// leads out of there. Refused by name and reason, and nothing is left of it: what copy_file()
+  /// refuses, an empty library, a folder on the way that `permissions` does not allow; of a bundle
+  /// also one without its library, or with more files than list_bundle() allows or more than
+  /// `max_bytes` in all.
+  [[nodiscard]] Result<StagedCopy> copy(const Source& source, std::uint64_t max_bytes,
+                                        Permissions permissions);
 
   [[nodiscard]] const std::string& folder() const noexcept { return folder_.path(); }
 

@@ -36,28 +36,33 @@ Watcher::Watcher(UniqueFd inotify, catalog::Roots roots)
 
 Result<void> Watcher::renew() {
   Result<void> result;
-  // Plugins lie in their root; a skill's own files lie one folder below the deepest skill.
-  for (const std::string& root : roots_.plugins) watch(root, catalog::kSkillDepth + 1, result);
-  for (const std::string& root : roots_.skills) watch(root, 0, result);
+  for (const std::string& root : roots_.plugins) {
+    watch(root, result);
+    for (const std::string& folder : catalog::plugin_folders_in(root)) watch(folder, result);
+  }
+  for (const std::string& root : roots_.skills) watch_below(root, 0, result);
   return result;
 }
 
-void Watcher::watch(const std::string& folder, int depth, Result<void>& result) {
+bool Watcher::watch(const std::string& folder, Result<void>& result) {
   // Watching a folder again renews its watch.
-  if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) < 0) {
-    // One that is gone or closed is for the scan to report.
-    const bool is_scans = errno == ENOENT || errno == ENOTDIR || errno == EACCES;
-    if (result && !is_scans) {
-      result = tl::unexpected(
-          error(codes::not_watched, folder,
-                fmt::format("it is not watched: {}", std::generic_category().message(errno))));
-    }
-    return;
+  if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) >= 0) return true;
+  // One that is gone or closed is for the scan to report.
+  const bool is_scans = errno == ENOENT || errno == ENOTDIR || errno == EACCES;
+  if (result && !is_scans) {
+    result = tl::unexpected(
+        error(codes::not_watched, folder,
+              fmt::format("it is not watched: {}", std::generic_category().message(errno))));
   }
-  if (depth > catalog::kSkillDepth) return;
+  return false;
+}
+
+void Watcher::watch_below(const std::string& folder, int depth, Result<void>& result) {
+  // A skill's own files lie one folder below the deepest skill.
+  if (!watch(folder, result) || depth > catalog::kSkillDepth) return;
   const auto folders = catalog::skill_folders_in(folder);
   if (!folders) return;
-  for (const std::string& below : *folders) watch(below, depth + 1, result);
+  for (const std::string& below : *folders) watch_below(below, depth + 1, result);
 }
 
 bool Watcher::changed() {

@@ -32,7 +32,8 @@ class Watcher {
 
  private:
   Watcher(UniqueFd inotify, catalog::Roots roots);
-  void watch(const std::string& folder, int depth, Result<void>& result);
+  bool watch(const std::string& folder, Result<void>& result);
+  void watch_below(const std::string& folder, int depth, Result<void>& result);
 
   UniqueFd inotify_;
   catalog::Roots roots_;

@@ -146,9 +146,10 @@ std::vector<Fault> all_faults() {
        [](const std::string& path) { require(::mkfifo(path.c_str(), 0600) == 0, "mkfifo"); },
        "file.not_regular", "a FIFO"},
       {"FILE-01", "socket", make_socket, "file.not_regular", "a socket"},
-      {"FILE-01", "device", link_to("/dev/zero"), "file.not_regular", "a character device"},
+      {"FILE-01", "link to a device", link_to("/dev/zero"), "file.link_outside", "leads out"},
       {"FILE-01", "1 TiB, sparse", make_sparse, "file.too_large", "1099511627776"},
-      {"FILE-01", "proc file", link_to("/proc/self/maps"), "file.empty", "empty"},
+      {"FILE-01", "link to a proc file", link_to("/proc/self/maps"), "file.link_outside",
+       "leads out"},
 
       {"FILE-03", "other machine",
        echo_with_header([](Elf64_Ehdr& header) { header.e_machine = EM_S390; }),

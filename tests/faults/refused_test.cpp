@@ -17,7 +17,7 @@ constexpr std::uint64_t kFileBytesMax = std::uint64_t{256} << 20;
 
 // Why a file is not loaded; an Error without a code: it was loaded, or ignored.
 Error refusal_of(plugin::Staging& staging, plugin::CallPool& calls, const std::string& path) {
-  auto copy = staging.copy(path, kFileBytesMax);
+  auto copy = staging.copy(plugin::source_of(path), kFileBytesMax, Permissions::off);
   if (!copy) return copy.error();
   const auto loaded = plugin::load(std::move(*copy), path, calls);
   if (loaded || loaded.error().problems.empty()) return {};

@@ -23,7 +23,7 @@ using test::ProcessState;
 class Loading {
  public:
   auto load(const std::string& file) {
-    auto copy = staging_->copy(file, std::uint64_t{64} << 20);
+    auto copy = staging_->copy(source_of(file), std::uint64_t{64} << 20, Permissions::off);
     REQUIRE(copy);
     return plugin::load(std::move(*copy), file, calls_);
   }

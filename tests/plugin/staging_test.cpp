@@ -29,6 +29,11 @@ std::unique_ptr<Staging> staging_in(const TempDir& folder) {
   return std::move(*staging);
 }
 
+Result<StagedCopy> copy_of(Staging& staging, const std::string& file,
+                           std::uint64_t max_bytes = kMax) {
+  return staging.copy(source_of(file), max_bytes, Permissions::off);
+}
+
 std::string text_of(const StagedCopy& copy) {
   const auto content = copy.content();
   REQUIRE(content);
@@ -44,7 +49,7 @@ TEST_CASE("a copy has the bytes, the hash and the stamp of the file") {
   struct stat status {};
   REQUIRE(::stat(file.c_str(), &status) == 0);
 
-  const auto copy = staging->copy(file, kMax);
+  const auto copy = copy_of(*staging, file);
 
   REQUIRE(copy);
   CHECK(text_of(*copy) == "some bytes");
@@ -58,7 +63,7 @@ TEST_CASE("a file of several buffers is copied whole") {
   const auto staging = staging_in(folder);
   std::string content;
   for (int i = 0; content.size() < 1'000'000; ++i) content += std::to_string(i);
-  const auto copy = staging->copy(folder.write("a.so", content), kMax);
+  const auto copy = copy_of(*staging, folder.write("a.so", content));
   REQUIRE(copy);
   CHECK(text_of(*copy) == content);
   CHECK(copy->hash() == sha256(content));
@@ -70,7 +75,7 @@ TEST_CASE("no name of a copy comes twice, also after the first is gone") {
   const std::string file = folder.write("a.so", "some bytes");
   std::set<std::string> paths;
   for (int i = 0; i < 10; ++i) {
-    const auto copy = staging->copy(file, kMax);
+    const auto copy = copy_of(*staging, file);
     REQUIRE(copy);
     paths.insert(copy->path());
   }
@@ -81,7 +86,7 @@ TEST_CASE("a copy is named after its file, in plain characters") {
   TempDir folder;
   const auto staging = staging_in(folder);
   const auto name_for = [&](std::string_view name) {
-    const auto copy = staging->copy(folder.write(name, "some bytes"), kMax);
+    const auto copy = copy_of(*staging, folder.write(name, "some bytes"));
     REQUIRE(copy);
     return fs::path(copy->path()).filename().string();
   };
@@ -96,7 +101,7 @@ TEST_CASE("copies and their folder are this user's alone and go with their owner
   auto staging = staging_in(folder);
   const std::string path = staging->folder();
   {
-    auto copy = staging->copy(file, kMax);
+    auto copy = copy_of(*staging, file);
     REQUIRE(copy);
     const StagedCopy moved = std::move(*copy);
     CHECK(fs::status(path).permissions() == fs::perms::owner_all);
@@ -113,7 +118,7 @@ TEST_CASE("what cannot be copied is named for what it is and leaves nothing") {
   const auto staging = staging_in(folder);
   const auto before = test::ProcessState::now(staging->folder());
   const auto error_of = [&](const std::string& file, std::uint64_t max_bytes = kMax) {
-    const auto copy = staging->copy(file, max_bytes);
+    const auto copy = copy_of(*staging, file, max_bytes);
     REQUIRE_FALSE(copy);
     CHECK(copy.error().subject == file);
     return copy.error();
@@ -124,10 +129,13 @@ TEST_CASE("what cannot be copied is named for what it is and leaves nothing") {
   CHECK(error_of("/dev/null").message == "is a character device, not a regular file");
   CHECK(error_of(folder.write("large.so", "four"), 3).code == "file.too_large");
 
-  fs::create_symlink("/proc/self/exe", folder / "self.so");
-  CHECK(error_of(folder / "self.so").code == "file.own_program");
+  CHECK(error_of("/proc/self/maps").code == "file.empty");
+  CHECK(error_of(fs::read_symlink("/proc/self/exe")).code == "file.own_program");
+
+  fs::create_symlink("/proc/self/exe", folder / "out.so");
+  CHECK(error_of(folder / "out.so").code == "file.link_outside");
   fs::create_symlink("loop.so", folder / "loop.so");
-  CHECK(error_of(folder / "loop.so").code == "file.unreadable");
+  CHECK(error_of(folder / "loop.so").code == "file.link_broken");
   CHECK(test::ProcessState::now(staging->folder()) == before);
 }
 
@@ -143,7 +151,7 @@ TEST_CASE("a file that grows while it is read is refused as changing") {
   // The writer may rest for the length of a copy; not for the length of fifty.
   std::string_view code;
   for (int i = 0; i < 50 && code.empty(); ++i) {
-    const auto copy = staging->copy(file, kMax);
+    const auto copy = copy_of(*staging, file);
     if (!copy) code = copy.error().code;
   }
   done = true;
@@ -155,7 +163,7 @@ TEST_CASE("a file that grows while it is read is refused as changing") {
 TEST_CASE("what a dead process left in staging goes, what a living one has stays") {
   const TempDir folder;
   const auto living = staging_in(folder);
-  const auto copy = living->copy(folder.write("a.so", "bytes"), kMax);
+  const auto copy = copy_of(*living, folder.write("a.so", "bytes"));
   REQUIRE(copy);
   folder.write("staging/host-1-dead00/000001-a.so", "left behind");
   folder.write("staging/other/file", "somebody else's");

@@ -24,7 +24,7 @@ class PluginUnderTest {
     auto staging = plugin::Staging::create({folder_.path()});
     REQUIRE(staging);
     staging_ = *std::move(staging);
-    auto copy = staging_->copy(file, std::uint64_t{256} << 20);
+    auto copy = staging_->copy(plugin::source_of(file), std::uint64_t{256} << 20, Permissions::off);
     REQUIRE(copy);
     auto loaded = plugin::load(*std::move(copy), file, calls_);
     if (loaded) {
