@@ -82,7 +82,7 @@ bool is_of_the_file_system(const std::string& name) { return name == "lost+found
 
 /// Whether a folder of a plugin root is a bundle. One that cannot be looked into counts as one, so
 /// that it does not look like one that was removed: to copy it will say why.
-bool is_bundle(const std::string& folder) { return plugin::has_libraries(folder).value_or(true); }
+bool may_be_bundle(const std::string& folder) { return plugin::has_libraries(folder).value_or(true); }
 
 Result<std::vector<Found>> plugins_in(const std::string& root, Permissions permissions) {
   const auto entries = entries_in(root);
@@ -100,7 +100,7 @@ Result<std::vector<Found>> plugins_in(const std::string& root, Permissions permi
     } else if (may_be_folder && !is_of_the_file_system(name)) {
       const auto folder = is_folder(path);
       if (!folder) return tl::unexpected(folder.error());
-      if (!*folder || !is_bundle(path)) continue;
+      if (!*folder || !may_be_bundle(path)) continue;
       const auto content = plugin::list_bundle(path, path);
       found.push_back({path, root, true, content ? content->stamp : Stamp{}});
     }
@@ -179,7 +179,7 @@ std::vector<std::string> plugin_folders_in(const std::string& root) {
   std::vector<std::string> folders;
   for (const std::string& folder : skill_folders_in(root).value_or(std::vector<std::string>{})) {
     folders.push_back(folder);
-    if (!is_bundle(folder)) continue;
+    if (!may_be_bundle(folder)) continue;
     const auto content = plugin::list_bundle(folder, folder);
     if (!content) continue;
     for (const std::string& below : content->folders) folders.push_back(joined(folder, below));

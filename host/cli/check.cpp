@@ -13,6 +13,7 @@
 #include "catalog/scan.h"
 #include "cli/codes.h"
 #include "cli/report_text.h"
+#include "plugin/bundle.h"
 #include "serve/json_views.h"
 #include "skill/skill.h"
 
@@ -55,6 +56,8 @@ class Checker {
     if (!fs::exists(status)) {
       reports_.push_back(refused(path, FileKind::plugin,
                                  {error(codes::check_missing, escaped(path), "is not there")}));
+    } else if (plugin::is_bundle(path)) {
+      add_library(path);
     } else if (fs::is_directory(status)) {
       check_folder(path);
     } else if (const std::string name = fs::path(path).filename();

@@ -51,7 +51,7 @@ bool inspect(const plugin::StagedCopy& copy, FileReport& report) {
 }
 
 void stage(plugin::Staging& staging, FileReport& report, Candidates& candidates) {
-  auto copy = staging.copy(report.path, kMaxFileBytes);
+  auto copy = staging.copy(plugin::source_of(report.path), kMaxFileBytes, Permissions::off);
   if (!copy) {
     report.problems.push_back(copy.error());
     return;

@@ -97,6 +97,16 @@ bool is_library_name(std::string_view name) noexcept {
   return stem.ends_with(".so") && (end == name.size() || name[end] == '.');
 }
 
+std::string library_of(const std::string& bundle) {
+  const std::string whole = bundle.substr(0, bundle.find_last_not_of('/') + 1);
+  return whole.substr(whole.rfind('/') + 1) + ".so";
+}
+
+bool is_bundle(const std::string& path) {
+  struct stat status {};
+  return ::stat((path + '/' + library_of(path)).c_str(), &status) == 0;
+}
+
 Result<bool> has_libraries(const std::string& folder) {
   boost::system::error_code failure;
   fs::directory_iterator entry(folder, failure);

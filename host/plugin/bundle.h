@@ -23,6 +23,12 @@ inline constexpr std::size_t kBundleDepth = 8;    ///< folders below the bundle'
 /// x.so, x.so.1
 [[nodiscard]] bool is_library_name(std::string_view name) noexcept;
 
+/// NAME.so, for a path that ends in NAME.
+[[nodiscard]] std::string library_of(const std::string& bundle);
+
+/// Whether a path leads to a folder NAME with a NAME.so in it.
+[[nodiscard]] bool is_bundle(const std::string& path);
+
 /// Whether a folder has libraries directly in it, and so is a bundle or meant to be one.
 [[nodiscard]] Result<bool> has_libraries(const std::string& folder);
 

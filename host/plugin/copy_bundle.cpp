@@ -40,7 +40,7 @@ Result<void> copy_folder(int seen, const std::string& name, const std::string& p
 Result<CopiedBundle> copy_bundle(int seen, const std::string& path, const std::string& to,
                                  std::uint64_t max_bytes, Permissions permissions) {
   const std::string here = fmt::format("/proc/self/fd/{}", seen);
-  const std::string library = path.substr(path.rfind('/') + 1) + ".so";
+  const std::string library = library_of(path);
   CopiedBundle copied;
   copied.whole.read_at_ns = Stamp::now_ns();
   const auto content = list_bundle(here, path);
