@@ -58,6 +58,15 @@ constexpr const char* kReloadExamples = R"(
 Prints the verdict first, then what became of each file that changed. Exit status 3 if any file was
 refused; what served before goes on serving then.)";
 
+constexpr const char* kRetryExamples = R"(
+What crashed, hung or changed its process is not loaded again as long as its bytes are the same;
+'muster status' lists it. This lifts such a quarantine and reloads. Exit status 3 if the library is
+refused again.
+
+Examples:
+  muster plugins retry plugins/mine.so
+  muster plugins retry 8d969eef6eca)";
+
 constexpr const char* kCheckExamples = R"(
 A library's code runs only in a helper process, for at most 10 s. Exit status 3 on any error.
 
@@ -95,6 +104,7 @@ class Grammar {
     add_call();
     add_reload();
     add_status();
+    add_plugins();
     add_check();
     add_inspect();
   }
@@ -106,16 +116,25 @@ class Grammar {
   int explain(const CLI::Error& error, std::ostream& out, std::ostream& err) const {
     return app_.exit(error, out, err);
   }
-  // The subcommand that was being read, for the way to its help.
+  // The command that was being read, for the way to its help.
   std::string path() const {
-    const auto chosen = app_.get_subcommands();
-    return chosen.empty() ? "muster" : "muster " + chosen.front()->get_name();
+    std::string words = app_.get_name();
+    for (const CLI::App* at = chosen(app_); at != nullptr; at = chosen(*at)) {
+      words += ' ' + at->get_name();
+    }
+    return words;
+  }
+
+  // What to say where a command was named that is only the first word of others.
+  std::optional<std::string> help_instead() const {
+    const bool is_half = plugins_->parsed() && chosen(*plugins_) == nullptr;
+    return is_half ? std::optional(plugins_->help()) : std::nullopt;
   }
 
   // A word that stands where a command should; none if there is no such word.
   std::optional<std::string> unknown_command() const {
     const auto rest = app_.remaining();
-    if (!app_.get_subcommands().empty() || rest.empty()) return std::nullopt;
+    if (chosen(app_) != nullptr || rest.empty()) return std::nullopt;
     return rest.front();
   }
   // The command that was probably meant; none if no word is near.
@@ -135,13 +154,19 @@ class Grammar {
     fill(list_.where);
     fill(show_.where);
     fill(call_.where);
-    reload_.where = status_.where = where_;
+    reload_.where = status_.where = retry_.where = where_;
     if (app_.count("--host") > 0) serve_.line.host = where_.host;
     if (app_.count("--socket") > 0) serve_.line.socket = where_.socket;
     return {command(), json_};
   }
 
  private:
+  // The command below this one that was named; null: none.
+  static const CLI::App* chosen(const CLI::App& app) {
+    const auto named = app.get_subcommands();
+    return named.empty() ? nullptr : named.front();
+  }
+
   // --plugins and --skills belong to the command, --host and --socket to all.
   void fill(Where& where) const {
     where.host = where_.host;
@@ -149,20 +174,25 @@ class Grammar {
   }
 
   Command command() const {
-    const std::string name = app_.get_subcommands().front()->get_name();
+    const std::string name = chosen(app_)->get_name();
     if (name == "serve") return serve_;
     if (name == "list") return list_;
     if (name == "show") return show_;
     if (name == "call") return call_;
     if (name == "reload") return reload_;
     if (name == "status") return status_;
+    if (name == "plugins") return retry_;
     if (name == "check") return check_;
     return inspect_;
   }
 
   CLI::App* add(const std::string& name, const std::string& description,
                 const std::string& footer = {}) {
-    CLI::App* const command = app_.add_subcommand(name, description);
+    return add_below(app_, name, description, footer);
+  }
+  static CLI::App* add_below(CLI::App& app, const std::string& name, const std::string& description,
+                             const std::string& footer) {
+    CLI::App* const command = app.add_subcommand(name, description);
     command->fallthrough();  // so that --json may follow the command
     command->footer("\nAlso: --json, --host NAME, --socket PATH; see 'muster --help'.\n" + footer);
     return command;
@@ -206,6 +236,26 @@ class Grammar {
         "--strict", [&line] { line.strict = true; }, "do not start if anything is refused");
     command->add_option("--staging", line.staging, "where private copies of libraries are kept")
         ->type_name("DIR");
+    command
+        ->add_option("--state", line.state,
+                     "where it is remembered which libraries are fit to load")
+        ->type_name("DIR");
+    command->add_option("--probe", line.probe, "the program that tries new libraries out first")
+        ->type_name("PROGRAM");
+    const std::map<std::string, Permissions> modes{
+        {"strict", Permissions::strict}, {"user", Permissions::user}, {"off", Permissions::off}};
+    command
+        ->add_option_function<std::string>(
+            "--permissions",
+            [&line, modes](const std::string& name) { line.permissions = modes.at(name); },
+            "who else may be able to write to libraries: strict, user or off")
+        ->type_name("MODE")
+        ->check(CLI::IsMember(modes));
+    command
+        ->add_option("--allow-process-changes", line.allow_process_changes,
+                     "a library that may change the process when it is loaded; may be repeated")
+        ->type_name("PATH")
+        ->allow_extra_args(false);
     const std::map<std::string, serve::LogFormat> formats{{"text", serve::LogFormat::text},
                                                           {"json", serve::LogFormat::json},
                                                           {"logfmt", serve::LogFormat::logfmt}};
@@ -247,6 +297,15 @@ class Grammar {
   void add_reload() { add("reload", "take in changed files now", kReloadExamples); }
   void add_status() { add("status", "show how the host is"); }
 
+  void add_plugins() {
+    plugins_ = add("plugins", "see to libraries that a host keeps out");
+    CLI::App* const command =
+        add_below(*plugins_, "retry", "try a library in quarantine again", kRetryExamples);
+    command->add_option("which", retry_.which, "its path, or its SHA-256 or how that begins")
+        ->type_name("HASH|PATH")
+        ->required();
+  }
+
   void add_check() {
     CLI::App* const command =
         add("check", "validate libraries and skills without a running host", kCheckExamples);
@@ -264,6 +323,7 @@ class Grammar {
   }
 
   CLI::App app_;
+  CLI::App* plugins_ = nullptr;  // of app_
   bool json_ = false;
   Where where_;
   ServeOptions serve_;
@@ -272,6 +332,7 @@ class Grammar {
   CallOptions call_;
   ReloadOptions reload_;
   StatusOptions status_;
+  RetryOptions retry_;
   CheckOptions check_;
   InspectOptions inspect_;
 };
@@ -302,6 +363,9 @@ tl::expected<Arguments, Reply> parse(std::vector<std::string> words) {
   Grammar grammar;
   try {
     grammar.parse(std::move(words));
+    if (auto help = grammar.help_instead()) {
+      return tl::unexpected(Reply{ExitStatus::done, std::move(*help), {}});
+    }
     return grammar.take();
   } catch (const CLI::ParseError& problem) {
     if (problem.get_exit_code() == 0) {  // --help and --version

@@ -13,6 +13,7 @@
 #include "cli/inspect.h"
 #include "cli/list.h"
 #include "cli/reload.h"
+#include "cli/retry.h"
 #include "cli/serve.h"
 #include "cli/show.h"
 #include "cli/status.h"
@@ -20,7 +21,7 @@
 namespace muster::cli {
 
 using Command = std::variant<ServeOptions, ListOptions, ShowOptions, CallOptions, ReloadOptions,
-                             StatusOptions, CheckOptions, InspectOptions>;
+                             StatusOptions, RetryOptions, CheckOptions, InspectOptions>;
 
 struct Arguments {
   Command command;

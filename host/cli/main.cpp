@@ -59,6 +59,9 @@ ExitStatus run(const ReloadOptions& options, Output& output) {
 ExitStatus run(const StatusOptions& options, Output& output) {
   return ask(options, output, [&](Peer& host) { return run_status(options, host, output); });
 }
+ExitStatus run(const RetryOptions& options, Output& output) {
+  return ask(options, output, [&](Peer& host) { return run_retry(options, host, output); });
+}
 ExitStatus run(const CheckOptions& options, Output& output) {
   const auto check = [](const std::vector<std::string>& libraries) {
     return check_libraries(libraries, plugin::Prober({.patience = kProbePatience, .opens = true}));

@@ -21,9 +21,7 @@ Result<ExitStatus> run_reload(const ReloadOptions&, Peer& host, Output& output) 
   if (output.json) {
     output.write(*report);
   } else {
-    output.out << text_at(*report, "verdict") << '\n'
-               << files_text(items_at(*report, "files"))
-               << errors_text(items_at(*report, "errors"));
+    output.out << report_text(*report);
   }
   return is_clean(*report) ? ExitStatus::done : ExitStatus::refused;
 }

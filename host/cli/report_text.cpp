@@ -22,7 +22,24 @@ std::string place_of(const json::Value& file) {
   return subject.starts_with(path) ? subject : path;
 }
 
+// What is wrong with no single file.
+std::string errors_text(const json::Array& errors, std::string_view what) {
+  std::vector<Row> rows;
+  for (const json::Value& error : errors) {
+    std::string subject = text_at(error, "files");
+    if (subject.empty()) subject = text_at(error, "subject");
+    rows.push_back({std::string(what), std::move(subject), said_by(error)});
+  }
+  return table(rows);
+}
+
 }  // namespace
+
+std::string report_text(const json::Value& report) {
+  return text_at(report, "verdict") + '\n' + files_text(items_at(report, "files")) +
+         errors_text(items_at(report, "errors"), "  error") +
+         errors_text(items_at(report, "warnings"), "  warning");
+}
 
 std::string files_text(const json::Array& files) {
   std::vector<Row> rows;
@@ -42,12 +59,13 @@ std::string files_text(const json::Array& files) {
   return table(rows);
 }
 
-std::string errors_text(const json::Array& errors) {
+std::string quarantined_text(const json::Array& quarantined, std::string_view what) {
+  constexpr std::size_t kShownDigits = 12;  // enough to name it in a retry
   std::vector<Row> rows;
-  for (const json::Value& error : errors) {
-    std::string subject = text_at(error, "files");
-    if (subject.empty()) subject = text_at(error, "subject");
-    rows.push_back({"  error", std::move(subject), said_by(error)});
+  for (const json::Value& one : quarantined) {
+    rows.push_back({std::string(what), text_at(one, "path"),
+                    text_at(one, "sha256").substr(0, kShownDigits),
+                    "since " + text_at(one, "since"), said_by(one)});
   }
   return table(rows);
 }

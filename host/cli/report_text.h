@@ -3,15 +3,21 @@
 #define MUSTER_CLI_REPORT_TEXT_H
 
 #include <string>
+#include <string_view>
 
 #include "base/json.h"
 
 namespace muster::cli {
 
+/// A report of a reload: its verdict, its files, and what is wrong with no single file. Pure.
+[[nodiscard]] std::string report_text(const json::Value& report);
+
 /// A table of the files of a report, or of the refused ones of a status: outcome, path, and what is
-/// to be said of each; then the errors of no single file. Pure.
+/// to be said of each. Pure.
 [[nodiscard]] std::string files_text(const json::Array& files);
-[[nodiscard]] std::string errors_text(const json::Array& errors);
+
+/// A table of contents in quarantine: `what`, path, how the hash begins, since when, and why. Pure.
+[[nodiscard]] std::string quarantined_text(const json::Array& quarantined, std::string_view what);
 
 }  // namespace muster::cli
 

@@ -3,6 +3,7 @@
 
 #include "serve/configurations.h"
 #include "serve/socket_path.h"
+#include "serve/state_folder.h"
 
 namespace muster::cli {
 namespace {
@@ -37,6 +38,10 @@ Result<serve::DaemonOptions> daemon_options(const serve::Config& config,
   options.on_error = config.on_error.value_or(options.on_error);
   options.strict = config.strict.value_or(options.strict);
   options.staging = config.staging.value_or("");
+  options.state = serve::state_folder(config.state.value_or(""), options.name, environment);
+  options.probe = config.probe.value_or("");
+  options.permissions = config.permissions.value_or(options.permissions);
+  options.allow_process_changes = config.allow_process_changes.value_or(std::vector<std::string>{});
   options.log_format = config.log_format.value_or(options.log_format);
   return options;
 }

@@ -59,6 +59,7 @@ Result<ExitStatus> run_status(const StatusOptions&, Peer& host, Output& output) 
   section(output.out, "folders", roots_text(items_at(*status, "roots")));
   section(output.out, "live", live_text(items_at(*status, "files")));
   section(output.out, "refused", files_text(items_at(*status, "refused")));
+  section(output.out, "quarantined", quarantined_text(items_at(*status, "quarantined"), ""));
   section(output.out, "retained", retained_text(items_at(*status, "retained")));
   return ExitStatus::done;
 }

@@ -15,8 +15,11 @@
 #include "call/codes.h"
 #include "facade/codes.h"
 #include "facade/control.h"
+#include "facade/quarantine.h"
 #include "facade/views.h"
+#include "plugin/build.h"
 #include "plugin/invoke.h"
+#include "plugin/load_state.h"
 #include "plugin/staging.h"
 #include "registry/registry.h"
 #include "registry/retirer.h"
@@ -52,6 +55,7 @@ struct Host::State {
   PollLoop loop{clock};
   std::unique_ptr<plugin::CallPool> calls = std::make_unique<plugin::CallPool>();
   std::unique_ptr<plugin::Staging> staging;
+  plugin::LoadState load_state;
   registry::Retirer retirer{clock, [this] { wake_retirer(); }};
   registry::Registry registry{retirer};
   std::optional<reload::Transaction> transaction;
@@ -117,6 +121,7 @@ ReloadReport Host::start() {
   }
   state.staging = std::move(*staging);
 
+  state.load_state = plugin::open_load_state(state.options.state, plugin::build_id(), state.clock);
   plugin::Retire retire = [&state](std::unique_ptr<plugin::LoadedPlugin> unit) {
     state.retirer.take(std::move(unit));
   };
@@ -223,6 +228,20 @@ Result<std::string> Host::skill_body(std::string_view name) const {
   if (unit != nullptr) return unit->body;
   return tl::unexpected(
       error(facade::codes::skill_not_found, std::string(name), "no such skill is live"));
+}
+
+std::vector<Quarantined> Host::quarantined() const {
+  const facade::Control* const control = state_->running();
+  const auto last = control != nullptr ? control->last() : std::nullopt;
+  if (!last) return {};
+  return facade::quarantined(*state_->load_state.verdicts, *last);
+}
+
+Result<std::vector<Quarantined>> Host::retry(std::string_view which) {
+  if (state_->running() == nullptr) {
+    return tl::unexpected(error(facade::codes::not_running, "retry", "the host is not running"));
+  }
+  return facade::retry(*state_->load_state.verdicts, which, quarantined());
 }
 
 Status Host::status() const {

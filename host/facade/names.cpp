@@ -19,4 +19,16 @@ std::string_view name_of(Health health) noexcept {
   return "";
 }
 
+std::string_view name_of(Permissions permissions) noexcept {
+  switch (permissions) {
+    case Permissions::strict:
+      return "strict";
+    case Permissions::user:
+      return "user";
+    case Permissions::off:
+      return "off";
+  }
+  return "";
+}
+
 }  // namespace muster

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "base/text.h"
 #include "plugin/codes.h"
 #include "plugin/own_folder.h"
@@ -15,11 +17,16 @@ Result<LoadState> open_in(const std::string& folder, std::string_view build, con
   if (auto ours = make_own_folder(folder); !ours) {
     return tl::unexpected(error(codes::state_unusable, escaped(folder), std::move(ours.error())));
   }
+  // A plugin may change the working directory.
+  std::error_code gone;
+  const std::string absolute = std::filesystem::absolute(folder, gone);
+  if (gone) return tl::unexpected(error(codes::state_unusable, escaped(folder), gone.message()));
+
   LoadState state;
-  auto journal = Journal::open(folder + "/journal", clock);
+  auto journal = Journal::open(absolute + "/journal", clock);
   if (!journal) return tl::unexpected(std::move(journal.error()));
   state.journal = std::move(*journal);
-  auto verdicts = Verdicts::open(folder + "/verdicts.jsonl", build);
+  auto verdicts = Verdicts::open(absolute + "/verdicts.jsonl", build);
   if (!verdicts) return tl::unexpected(std::move(verdicts.error()));
   state.verdicts = std::move(*verdicts);
   return state;

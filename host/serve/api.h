@@ -45,6 +45,7 @@ class Api {
   [[nodiscard]] virtual Result<SkillInfo> skill(std::string_view name) const = 0;
   [[nodiscard]] virtual Result<std::string> skill_body(std::string_view name) const = 0;
   [[nodiscard]] virtual Status status() const = 0;
+  [[nodiscard]] virtual std::vector<Quarantined> quarantined() const = 0;
   [[nodiscard]] virtual std::vector<ReloadReport> reloads() const = 0;
   /// Calls that are running now.
   [[nodiscard]] virtual std::uint64_t busy() const = 0;
@@ -53,6 +54,8 @@ class Api {
   [[nodiscard]] virtual Called call(const Calling& calling) = 0;
   /// Waits for the report.
   [[nodiscard]] virtual ReloadReport reload() = 0;
+  /// Lifts a quarantine, and writes that down; the next reload tries the content again.
+  [[nodiscard]] virtual Result<std::vector<Quarantined>> retry(std::string_view which) = 0;
 };
 
 }  // namespace muster::serve

@@ -63,6 +63,9 @@ inline constexpr Code http_malformed{"http.malformed", Kind::invalid,
 inline constexpr Code http_too_large{"http.too_large", Kind::invalid,
                                      "The body or the header of a request is over its limit.",
                                      "send at most 1 MiB of input and 16 KiB of header"};
+inline constexpr Code http_bad_body{"http.bad_body", Kind::invalid,
+                                    "The body of a request is not what the resource takes.",
+                                    "docs/configuration.md says what it takes"};
 inline constexpr Code http_bad_timeout{"http.bad_timeout", Kind::invalid,
                                        "A time to wait is not a number with a unit.",
                                        "write it as 500ms, 5s or 2m, at most 1440m"};
@@ -78,11 +81,12 @@ inline constexpr Code http_unknown_reload{"http.unknown_reload", Kind::not_found
                                           "'last' is the newest; ten are kept"};
 
 inline constexpr std::array all{
-    config_unknown_key, config_bad_value,    config_secret,     config_root_missing,
-    config_socket_path, config_host_name,    socket_folder,     socket_taken,
-    socket_failed,      socket_no_host,      socket_denied,     socket_broken,
-    http_unknown_path,  http_method,         http_malformed,    http_too_large,
-    http_bad_timeout,   http_bad_request_id, http_no_resources, http_unknown_reload,
+    config_unknown_key,  config_bad_value, config_secret,       config_root_missing,
+    config_socket_path,  config_host_name, socket_folder,       socket_taken,
+    socket_failed,       socket_no_host,   socket_denied,       socket_broken,
+    http_unknown_path,   http_method,      http_malformed,      http_too_large,
+    http_bad_body,       http_bad_timeout, http_bad_request_id, http_no_resources,
+    http_unknown_reload,
 };
 
 }  // namespace muster::serve::codes

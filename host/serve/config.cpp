@@ -30,7 +30,7 @@ class Reader {
     std::string_view name;
     Read read;
   };
-  static const std::array<Key, 10> kKeys;
+  static const std::array<Key, 14> kKeys;
 
   tl::unexpected<Error> refused(const Code& code, const yaml::Node& at, std::string message,
                                 std::string hint) const {
@@ -49,7 +49,7 @@ class Reader {
     }
     return value.text;
   }
-  Result<std::vector<std::string>> folders(const yaml::Node& value) const;
+  Result<std::vector<std::string>> paths(const yaml::Node& value, std::string_view of) const;
   template <class T, std::size_t N>
   Result<T> choice(const yaml::Node& value,
                    const std::array<std::pair<std::string_view, T>, N>& choices) const;
@@ -75,9 +75,11 @@ class Reader {
   }
   Result<void> read_socket(const yaml::Node& value) { return put(config_.socket, path(value)); }
   Result<void> read_plugins(const yaml::Node& value) {
-    return put(config_.plugins, folders(value));
+    return put(config_.plugins, paths(value, "folders"));
   }
-  Result<void> read_skills(const yaml::Node& value) { return put(config_.skills, folders(value)); }
+  Result<void> read_skills(const yaml::Node& value) {
+    return put(config_.skills, paths(value, "folders"));
+  }
   Result<void> read_watch(const yaml::Node& value) { return put(config_.watch, flag(value)); }
   Result<void> read_strict(const yaml::Node& value) { return put(config_.strict, flag(value)); }
   Result<void> read_staging(const yaml::Node& value) { return put(config_.staging, path(value)); }
@@ -85,6 +87,16 @@ class Reader {
     constexpr std::array<std::pair<std::string_view, Policy>, 2> choices{
         {{"keep-all", Policy::keep_all}, {"keep-file", Policy::keep_file}}};
     return put(config_.on_error, choice(value, choices));
+  }
+  Result<void> read_state(const yaml::Node& value) { return put(config_.state, path(value)); }
+  Result<void> read_probe(const yaml::Node& value) { return put(config_.probe, path(value)); }
+  Result<void> read_permissions(const yaml::Node& value) {
+    constexpr std::array<std::pair<std::string_view, Permissions>, 3> choices{
+        {{"strict", Permissions::strict}, {"user", Permissions::user}, {"off", Permissions::off}}};
+    return put(config_.permissions, choice(value, choices));
+  }
+  Result<void> read_allow_process_changes(const yaml::Node& value) {
+    return put(config_.allow_process_changes, paths(value, "libraries"));
   }
   Result<void> read_log_format(const yaml::Node& value) {
     constexpr std::array<std::pair<std::string_view, LogFormat>, 3> choices{
@@ -98,7 +110,7 @@ class Reader {
   Config& config_;
 };
 
-const std::array<Reader::Key, 10> Reader::kKeys{{
+const std::array<Reader::Key, 14> Reader::kKeys{{
     {"host", &Reader::read_host},
     {"socket", &Reader::read_socket},
     {"plugins", &Reader::read_plugins},
@@ -107,6 +119,10 @@ const std::array<Reader::Key, 10> Reader::kKeys{{
     {"on-error", &Reader::read_on_error},
     {"strict", &Reader::read_strict},
     {"staging", &Reader::read_staging},
+    {"state", &Reader::read_state},
+    {"probe", &Reader::read_probe},
+    {"permissions", &Reader::read_permissions},
+    {"allow-process-changes", &Reader::read_allow_process_changes},
     {"log-format", &Reader::read_log_format},
     {"agents", &Reader::read_agents},
 }};
@@ -125,15 +141,15 @@ tl::unexpected<Error> Reader::unknown(const yaml::Node& key) const {
       fmt::format("did you mean '{}'? docs/configuration.md lists every key", nearest->name));
 }
 
-Result<std::vector<std::string>> Reader::folders(const yaml::Node& value) const {
-  constexpr std::string_view kWanted = "a list of folders, each on a line of its own after '- '";
+Result<std::vector<std::string>> Reader::paths(const yaml::Node& value, std::string_view of) const {
+  const std::string wanted = fmt::format("a list of {}, each on a line of its own after '- '", of);
   if (value.type != yaml::Node::Type::sequence) {
     return refused(codes::config_bad_value, value, "the value is not a list",
-                   fmt::format("write {}", kWanted));
+                   fmt::format("write {}", wanted));
   }
   std::vector<std::string> paths;
   for (const yaml::Node& item : value.items) {
-    auto text = scalar(item, kWanted);
+    auto text = scalar(item, wanted);
     if (!text) return tl::unexpected(std::move(text.error()));
     paths.push_back(resolved(*text));
   }
@@ -197,6 +213,10 @@ Config merged(Config first, Config second) {
   fill(first.on_error, second.on_error);
   fill(first.strict, second.strict);
   fill(first.staging, second.staging);
+  fill(first.state, second.state);
+  fill(first.probe, second.probe);
+  fill(first.permissions, second.permissions);
+  fill(first.allow_process_changes, second.allow_process_changes);
   fill(first.log_format, second.log_format);
   return first;
 }

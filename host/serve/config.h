@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <muster/error.h>
+#include <muster/permissions.h>
 #include <muster/report.h>
 #include "base/yaml.h"
 #include "serve/log_line.h"
@@ -25,6 +26,10 @@ struct Config {
   std::optional<Policy> on_error;
   std::optional<bool> strict;
   std::optional<std::string> staging;
+  std::optional<std::string> state;
+  std::optional<std::string> probe;
+  std::optional<Permissions> permissions;
+  std::optional<std::vector<std::string>> allow_process_changes;
   std::optional<LogFormat> log_format;
 
   friend bool operator==(const Config&, const Config&) = default;

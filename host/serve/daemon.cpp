@@ -34,6 +34,14 @@ Event reload_event(const ReloadReport& report) {
                      {"refused", std::to_string(report.refused())}}};
 }
 
+Event unprotected_event() {
+  return {.level = Event::Level::warning,
+          .name = "permissions",
+          .message =
+              "permissions are off: whoever can write to a library that is served, or to a "
+              "folder on the way to it, can run code in this host"};
+}
+
 ServerOptions server_options() {
   return {.workers = std::max<std::size_t>(4, std::thread::hardware_concurrency())};
 }
@@ -53,9 +61,12 @@ class Daemon {
                .on_error = options.on_error,
                .watch = options.watch,
                .staging = options.staging,
+               .state = options.state,
+               .probe = options.probe,
+               .permissions = options.permissions,
+               .allow_process_changes = options.allow_process_changes,
                .configurations = options.configurations,
-               .on_reload =
-                   [this](const ReloadReport& report) { log_.write(reload_event(report)); }}),
+               .on_reload = [this](const ReloadReport& report) { tell(report); }}),
         api_(host_, options.name),
         server_(api_, socket.listener(), server_options()) {}
 
@@ -75,7 +86,15 @@ class Daemon {
  private:
   bool is_stopping() const { return stop_until_.has_value(); }
 
+  void tell(const ReloadReport& report) {
+    log_.write(reload_event(report));
+    for (const Error& warning : report.warnings) {
+      log_.write({.level = Event::Level::warning, .name = "reload", .message = to_string(warning)});
+    }
+  }
+
   ReloadReport start() {
+    if (options_.permissions == Permissions::off) log_.write(unprotected_event());
     ReloadReport report;
     Task starting([this, &report] { report = host_.start(); });
     wait_for(starting);

@@ -23,6 +23,10 @@ struct DaemonOptions {
   Policy on_error = Policy::keep_all;
   bool strict = false;
   std::string staging;
+  std::string state;  ///< folder; empty: nothing outlives the host
+  std::string probe;
+  Permissions permissions = default_permissions();
+  std::vector<std::string> allow_process_changes;
   LogFormat log_format = LogFormat::text;
   std::function<Result<Configurations>()> configurations = {};  ///< as HostOptions
 };

@@ -6,6 +6,7 @@
 #include <array>
 #include <climits>
 #include <cstdlib>
+#include <string_view>
 
 namespace muster::serve {
 namespace {
@@ -20,10 +21,11 @@ std::string absolute_variable(const char* name) {
   return value.starts_with('/') ? value : std::string();
 }
 
-std::string data_home() {
-  if (std::string given = absolute_variable("XDG_DATA_HOME"); !given.empty()) return given;
-  const std::string home = absolute_variable("HOME");
-  return home.empty() ? home : home + "/.local/share";
+// A folder of the XDG Base Directory Specification, by its variable or below the home folder.
+std::string base_folder(const char* name, std::string_view below_home) {
+  if (std::string given = absolute_variable(name); !given.empty()) return given;
+  std::string home = absolute_variable("HOME");
+  return home.empty() ? home : home.append(below_home);
 }
 
 std::string program_folder() {
@@ -40,9 +42,11 @@ Environment environment() {
   return {
       .muster_socket = variable("MUSTER_SOCKET"),
       .xdg_runtime_dir = absolute_variable("XDG_RUNTIME_DIR"),
-      .xdg_data_home = data_home(),
+      .xdg_data_home = base_folder("XDG_DATA_HOME", "/.local/share"),
+      .xdg_state_home = base_folder("XDG_STATE_HOME", "/.local/state"),
       .program_folder = program_folder(),
       .run_muster_is_writable = ::access("/run/muster", W_OK) == 0,
+      .var_muster_is_writable = ::access("/var/lib/muster", W_OK) == 0,
       .user = ::getuid(),
   };
 }

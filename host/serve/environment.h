@@ -14,8 +14,10 @@ struct Environment {
   std::string muster_socket;
   std::string xdg_runtime_dir;
   std::string xdg_data_home;            ///< or else $HOME/.local/share
+  std::string xdg_state_home;           ///< or else $HOME/.local/state
   std::string program_folder;           ///< where the running program lies
   bool run_muster_is_writable = false;  ///< /run/muster
+  bool var_muster_is_writable = false;  ///< /var/lib/muster
   uid_t user = 0;
 };
 

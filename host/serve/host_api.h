@@ -31,12 +31,18 @@ class HostApi final : public Api {
     return host_.skill_body(name);
   }
   [[nodiscard]] Status status() const override { return host_.status(); }
+  [[nodiscard]] std::vector<Quarantined> quarantined() const override {
+    return host_.quarantined();
+  }
   [[nodiscard]] std::vector<ReloadReport> reloads() const override { return host_.reloads(); }
   [[nodiscard]] std::uint64_t busy() const override {
     return busy_.load(std::memory_order_relaxed);
   }
   [[nodiscard]] Called call(const Calling& calling) override;
   [[nodiscard]] ReloadReport reload() override { return host_.reload(Trigger::request); }
+  [[nodiscard]] Result<std::vector<Quarantined>> retry(std::string_view which) override {
+    return host_.retry(which);
+  }
 
  private:
   Host& host_;

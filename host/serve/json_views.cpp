@@ -128,6 +128,18 @@ json::Object view(const Retained& retained) {
   };
 }
 
+json::Object view(const Quarantined& quarantined) {
+  const Error& problem = quarantined.problem;
+  return {
+      {"path", plain(quarantined.path)},
+      {"sha256", quarantined.sha256},
+      {"code", problem.code},
+      {"message", plain(problem.message)},
+      {"hint", plain(problem.hint)},
+      {"since", timestamp(quarantined.since)},
+  };
+}
+
 json::Object view(const ReloadReport& report) {
   json::Object object = own_json(to_json(report));
   object["verdict"] = plain(verdict(report));
@@ -153,6 +165,7 @@ json::Object status_view(const Api& host) {
       {"files", std::move(files)},
       {"last_reload", reloads.empty() ? json::Value(nullptr) : json::Value(view(reloads.back()))},
       {"refused", views(status.refused)},
+      {"quarantined", views(host.quarantined())},
       {"retained", views(status.retained)},
       {"workers", json::Object{{"busy", host.busy()}}},
   };

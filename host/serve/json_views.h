@@ -22,6 +22,7 @@ namespace muster::serve {
 [[nodiscard]] json::Object view(const PluginInfo& plugin);
 [[nodiscard]] json::Object view(const FileReport& file);
 [[nodiscard]] json::Object view(const Retained& retained);
+[[nodiscard]] json::Object view(const Quarantined& quarantined);
 /// to_json() of the report, and "verdict", the line that people read first.
 [[nodiscard]] json::Object view(const ReloadReport& report);
 

@@ -91,6 +91,19 @@ Response plugins(const Request&, const Path&, Api& host) { return ok(views(host.
 
 Response status(const Request&, const Path&, Api& host) { return ok(status_view(host)); }
 
+Response retry(const Request& request, const Path&, Api& host) {
+  const auto body = json::parse(request.body, "body");
+  const json::Object* const object = body ? body->if_object() : nullptr;
+  const json::Value* const which = object != nullptr ? object->if_contains("which") : nullptr;
+  if (which == nullptr || !which->is_string()) {
+    return problem(error(codes::http_bad_body, "POST /v1/plugins/retry",
+                         "the body does not say which library is meant",
+                         R"(send {"which": "PATH"}, or the SHA-256 in place of the path)"));
+  }
+  const auto lifted = host.retry(std::string_view(which->get_string()));
+  return lifted ? ok(json::Object{{"lifted", views(*lifted)}}) : problem(lifted.error());
+}
+
 Response reload(const Request&, const Path&, Api& host) { return ok(view(host.reload())); }
 
 Response reloads(const Request&, const Path&, Api& host) { return ok(views(host.reloads())); }
@@ -131,6 +144,7 @@ const std::vector<Route>& routes() {
       {"GET", {"v1", "skills"}, skills},
       {"GET", {"v1", "skills", "*"}, skill},
       {"GET", {"v1", "plugins"}, plugins},
+      {"POST", {"v1", "plugins", "retry"}, retry},
       {"GET", {"v1", "status"}, status},
       {"POST", {"v1", "reload"}, reload},
       {"GET", {"v1", "reloads"}, reloads},
@@ -174,7 +188,8 @@ Lane lane_of(const Request& request) {
   const Path path = path_segments(request.target).value_or(Path{});
   const Route* const match = find_route(request, path);
   if (match == nullptr) return Lane::immediate;
-  if (match->answer == call) return Lane::call;
+  // A retry writes to the disk.
+  if (match->answer == call || match->answer == retry) return Lane::call;
   if (match->answer == reload) return Lane::reload;
   return Lane::immediate;
 }

@@ -57,6 +57,29 @@ TEST_CASE("what serve is not told stays unset, for the file to say") {
   CHECK(parsed<ServeOptions>({"serve"}).line == serve::Config{});
 }
 
+TEST_CASE("what serve is told about loading arrives") {
+  const auto options =
+      parsed<ServeOptions>({"serve", "--state", "s", "--probe", "p", "--permissions", "off",
+                            "--allow-process-changes", "a.so", "--allow-process-changes", "b.so"});
+  CHECK(options.line.state == "s");
+  CHECK(options.line.probe == "p");
+  CHECK(options.line.permissions == Permissions::off);
+  CHECK(options.line.allow_process_changes == Words{"a.so", "b.so"});
+}
+
+TEST_CASE("a retry takes one path or hash, and what all commands share") {
+  const auto options = parsed<RetryOptions>({"plugins", "retry", "a.so", "--host", "blue"});
+  CHECK(options.which == "a.so");
+  CHECK(options.where.host == "blue");
+}
+
+TEST_CASE("half of a command prints what can follow") {
+  const Reply help = refused({"plugins"});
+  CHECK(help.status == ExitStatus::done);
+  CHECK(help.out.find("retry") != std::string::npos);
+  CHECK(help.err.empty());
+}
+
 TEST_CASE("every option of serve arrives") {
   const auto options =
       parsed<ServeOptions>({"serve",    "--config",  "f", "--plugins",    "p",          "--plugins",
@@ -85,6 +108,8 @@ TEST_CASE("wrong usage is one line with a way to the help, and status 2") {
   for (const Words& words :
        {Words{}, Words{"swerve"}, Words{"call"}, Words{"list", "cats"}, Words{"status", "--jsn"},
         Words{"call", "echo", "{}", "--timeout", "soon"}, Words{"serve", "--on-error", "panic"},
+        Words{"serve", "--permissions", "none"}, Words{"plugins", "retry"},
+        Words{"plugins", "retri", "a"}, Words{"plugins", "retry", "a", "b"},
         Words{"serve", "--on-error", "KEEP-ALL"}, Words{"check"}, Words{"inspect", "a", "b"}}) {
     const Reply reply = refused(words);
     CAPTURE(reply.err);
@@ -95,6 +120,8 @@ TEST_CASE("wrong usage is one line with a way to the help, and status 2") {
     CHECK(reply.err.find('\n') == reply.err.size() - 1);
   }
   CHECK(refused({"call"}).err.find("see 'muster call --help'") != std::string::npos);
+  CHECK(refused({"plugins", "retry"}).err.find("see 'muster plugins retry --help'") !=
+        std::string::npos);
 }
 
 TEST_CASE("a word that is no command is named, and so is the command that it looks like") {
@@ -117,7 +144,7 @@ TEST_CASE("help names every command that there is") {
   const Reply help = refused({"--help"});
   CHECK(help.status == ExitStatus::done);
   for (const char* command :
-       {"serve", "list", "show", "call", "reload", "status", "check", "inspect"}) {
+       {"serve", "list", "show", "call", "reload", "status", "plugins", "check", "inspect"}) {
     CHECK(help.out.find(std::string("\n  ") + command + " ") != std::string::npos);
     const Reply own = refused({command, "--help"});
     CHECK(own.status == ExitStatus::done);

@@ -53,6 +53,37 @@ TEST_CASE("a reload that was rejected for no single file is refused too") {
         std::string::npos);
 }
 
+TEST_CASE("a reload names warnings of no single file, and is done") {
+  test::Console console;
+  console.host.on_reload = [] {
+    ReloadReport report;
+    report.warnings = {{Kind::unavailable, "state.unusable", "/s", "is a FIFO", "", ""}};
+    return report;
+  };
+  CHECK(run_reload({}, console.peer, console.output) == ExitStatus::done);
+  CHECK(console.out.str().find("\n  warning  /s  is a FIFO (state.unusable)\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("a file in quarantine reads like any that is refused") {
+  test::Console console;
+  console.host.on_reload = [] {
+    ReloadReport report;
+    FileReport file;
+    file.path = "plugins/c.so";
+    file.outcome = FileOutcome::quarantined;
+    file.problems = {
+        {Kind::failed, "probe.crashed", "plugins/c.so", "ended with SIGSEGV", "mend it", ""}};
+    report.files = {file};
+    return report;
+  };
+  CHECK(run_reload({}, console.peer, console.output) == ExitStatus::refused);
+  CHECK(console.out.str() ==
+        "unchanged: generation 0 serves; 1 file refused; plugins/c.so: ended with SIGSEGV "
+        "(probe.crashed); mend it\n  quarantined  plugins/c.so  ended with SIGSEGV "
+        "(probe.crashed); mend it\n");
+}
+
 TEST_CASE("with --json a reload writes the report that the host keeps") {
   test::Console console;
   console.output.json = true;

@@ -22,6 +22,20 @@ TEST_CASE("what nobody says has its usual value") {
   CHECK_FALSE(options->strict);
 }
 
+TEST_CASE("what serve is told about loading reaches the host") {
+  serve::Config config;
+  config.host = "blue";
+  config.probe = "p";
+  config.permissions = Permissions::off;
+  config.allow_process_changes = {"a.so"};
+  const auto options = daemon_options(config, {.xdg_state_home = "/s"});
+  REQUIRE(options);
+  CHECK(options->state == "/s/muster/blue");
+  CHECK(options->probe == "p");
+  CHECK(options->permissions == Permissions::off);
+  CHECK(options->allow_process_changes == std::vector<std::string>{"a.so"});
+}
+
 TEST_CASE("any fault of the configuration file is status 5, told in one line") {
   const test::TempDir temp;
   for (const char* text :

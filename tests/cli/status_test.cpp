@@ -16,6 +16,19 @@ TEST_CASE("a status says in its first line how the host is") {
                                     "watch off, 0 calls running\nlast reload: "));
 }
 
+TEST_CASE("a status names what is in quarantine, since when and why") {
+  test::Console console;
+  console.host.in_quarantine = {
+      {"plugins/c.so",
+       "0123456789abcdef",
+       {Kind::failed, "probe.crashed", "plugins/c.so", "ended with SIGSEGV", "mend it", ""},
+       {}}};
+  CHECK(run_status({}, console.peer, console.output) == ExitStatus::done);
+  CHECK(console.out.str().find("quarantined:\n  plugins/c.so  0123456789ab  since "
+                               "1970-01-01T00:00:00.000Z  ended with SIGSEGV (probe.crashed); mend "
+                               "it\n") != std::string::npos);
+}
+
 TEST_CASE("a status names what was refused and what could not be unloaded") {
   test::Console console;
   FileReport refused;

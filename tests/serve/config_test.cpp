@@ -29,6 +29,10 @@ TEST_CASE("the example of the documentation is read, and sets every key") {
   CHECK(config->on_error == Policy::keep_all);
   CHECK(config->strict == false);
   CHECK(config->staging == "/var/lib/muster/staging");
+  CHECK(config->state == "/var/lib/muster/default");
+  CHECK(config->probe == "/usr/libexec/muster-probe");
+  CHECK(config->permissions == Permissions::strict);
+  CHECK(config->allow_process_changes == Folders{"/etc/plugins/python.so"});
   CHECK(config->log_format == LogFormat::text);
 }
 
@@ -59,6 +63,8 @@ TEST_CASE("a value of the wrong shape or name says what its key takes") {
   CHECK(refusal("watch: yes\n").hint == "write one of: true, false");
   CHECK(refusal("on-error: keep\n").subject == "m.yaml:1:11");
   CHECK(refusal("plugins: x\n").message == "the value is not a list");
+  CHECK(refusal("permissions: none\n").hint == "write one of: strict, user, off");
+  CHECK(refusal("allow-process-changes: x\n").hint.starts_with("write a list of libraries"));
   CHECK(refusal("host: [a]\n").hint == "write a name");
   CHECK(refusal("host:\n").hint == "write a name");
 }
@@ -75,9 +81,11 @@ TEST_CASE("the command line beats the file, key by key") {
   Config file;
   file.host = "file";
   file.watch = false;
+  file.permissions = Permissions::user;
   const Config both = merged(line, file);
   CHECK(both.host == "line");
   CHECK(both.watch == false);
+  CHECK(both.permissions == Permissions::user);
   CHECK_FALSE(both.strict);
 }
 

@@ -55,6 +55,7 @@ class FakeApi final : public serve::Api {
   }
   Result<std::string> skill_body(std::string_view) const override { return "# Body\n"; }
   Status status() const override { return state; }
+  std::vector<Quarantined> quarantined() const override { return in_quarantine; }
   std::vector<ReloadReport> reloads() const override { return history; }
   std::uint64_t busy() const override { return 0; }
   serve::Called call(const serve::Calling& calling) override {
@@ -63,10 +64,19 @@ class FakeApi final : public serve::Api {
             std::chrono::milliseconds(2)};
   }
   ReloadReport reload() override { return on_reload(); }
+  /// By path alone.
+  Result<std::vector<Quarantined>> retry(std::string_view which) override {
+    std::vector<Quarantined> lifted = in_quarantine;
+    std::erase_if(lifted, [&](const Quarantined& one) { return one.path != which; });
+    std::erase_if(in_quarantine, [&](const Quarantined& one) { return one.path == which; });
+    if (!lifted.empty()) return lifted;
+    return tl::unexpected(error(kAbsent, std::string(which), "is not in quarantine"));
+  }
 
   std::vector<AgentInfo> live_agents;
   std::vector<SkillInfo> live_skills;
   std::vector<PluginInfo> live_plugins;
+  std::vector<Quarantined> in_quarantine;
   Status state;
   std::vector<ReloadReport> history;
   std::string request_id;  ///< of the last call

@@ -205,6 +205,51 @@ TEST_CASE("reports are found by number and as the last") {
   CHECK(get(host, "/v1/reloads/last").status == 404);
 }
 
+Quarantined crasher() {
+  return {"plugins/c.so",
+          "cd",
+          {Kind::failed, "probe.crashed", "plugins/c.so", "ended with SIGSEGV", "mend it", ""},
+          {}};
+}
+
+TEST_CASE("a retry answers with what it lifted") {
+  test::FakeApi host;
+  host.in_quarantine = {crasher()};
+  const auto answer = post(host, "/v1/plugins/retry", R"({"which":"plugins/c.so"})");
+  CHECK(answer.status == 200);
+  const auto& lifted = answer["lifted"].at(0);
+  CHECK(lifted.at("path") == "plugins/c.so");
+  CHECK(lifted.at("sha256") == "cd");
+  CHECK(lifted.at("code") == "probe.crashed");
+  CHECK(lifted.at("message") == "ended with SIGSEGV");
+  CHECK(lifted.at("hint") == "mend it");
+  CHECK(lifted.at("since") == "1970-01-01T00:00:00.000Z");
+  CHECK(host.in_quarantine.empty());
+}
+
+TEST_CASE("a retry of what is not in quarantine is a problem, 404") {
+  test::FakeApi host;
+  const auto answer = post(host, "/v1/plugins/retry", R"({"which":"plugins/c.so"})");
+  CHECK(answer.status == 404);
+  CHECK(answer["subject"] == "plugins/c.so");
+}
+
+TEST_CASE("a retry that does not say of what is refused") {
+  test::FakeApi host;
+  for (const char* body : {"", "{}", "[]", R"({"which":1})", R"("plugins/c.so")"}) {
+    const auto answer = post(host, "/v1/plugins/retry", body);
+    CHECK(answer.status == 422);
+    CHECK(answer["code"] == "http.bad_body");
+  }
+}
+
+TEST_CASE("the status lists what is in quarantine") {
+  test::FakeApi host;
+  CHECK(get(host, "/v1/status")["quarantined"].as_array().empty());
+  host.in_quarantine = {crasher()};
+  CHECK(get(host, "/v1/status")["quarantined"].at(0).at("path") == "plugins/c.so");
+}
+
 TEST_CASE("the status names the host, its counts and the last reload") {
   test::FakeApi host;
   const auto answer = get(host, "/v1/status");
@@ -226,10 +271,11 @@ TEST_CASE("a path that nothing has is a problem, a wrong method says which is ri
   CHECK(wrong.whole.headers.front() == std::pair<std::string, std::string>("Allow", "POST"));
 }
 
-TEST_CASE("only calls and reloads leave the accepting thread") {
+TEST_CASE("only what takes time leaves the accepting thread") {
   CHECK(lane_of({.target = "/v1/status"}) == Lane::immediate);
   CHECK(lane_of({.target = "/v1/agents/echo/call"}) == Lane::immediate);  // GET: a refusal
   CHECK(lane_of({.method = "POST", .target = "/v1/agents/echo/call"}) == Lane::call);
+  CHECK(lane_of({.method = "POST", .target = "/v1/plugins/retry"}) == Lane::call);
   CHECK(lane_of({.method = "POST", .target = "/v1/reload?x"}) == Lane::reload);
 }
 
