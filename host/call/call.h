@@ -24,7 +24,8 @@ struct Request {
 };
 
 /// The one path of every call that is not an embedder's own bytes: finds the agent, parses the
-/// input once, refuses what is no JSON object within the limits, runs the agent on this thread.
+/// input once, refuses what is no JSON object within the limits or breaks the agent's input schema,
+/// runs the agent on this thread, and refuses an answer whose JSON breaks its output schema.
 [[nodiscard]] Result<CallResult> checked(const registry::Registry& registry, const Request& request,
                                          const Clock& clock);
 

@@ -3,11 +3,13 @@
 #define MUSTER_PLUGIN_AGENT_H
 
 #include <cstdint>
+#include <optional>
 
 #include <muster/abi.h>
 #include <muster/descriptor.h>
 #include "base/gate.h"
 #include "rcu/pins.h"
+#include "schema/schema.h"
 
 namespace muster::plugin {
 
@@ -18,6 +20,9 @@ class CallPool;
 /// Lifetime: belongs to its unit (LoadedPlugin). Whoever calls it holds a pin of `pins`.
 struct Agent {
   AgentDescriptor descriptor;
+  std::optional<schema::Schema> input_schema;  ///< compiled from the descriptor's, if it has one
+  std::optional<schema::Schema> output_schema;
+  std::optional<schema::Schema> config_schema;
   void* user = nullptr;  ///< for open
   decltype(muster_agent_descriptor::open) open = nullptr;
   decltype(muster_agent_descriptor::call) call = nullptr;

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <utility>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "plugin/codes.h"
 #include "plugin/registration.h"
@@ -18,7 +17,6 @@ namespace {
 constexpr std::size_t kSmallest =
     offsetof(muster_agent_descriptor, call) + sizeof(muster_agent_descriptor::call);
 constexpr std::size_t kLargest = 4096;  // no later minor comes near it: the size is garbage
-constexpr std::size_t kSchemaDepthMax = 32;
 
 // Copies fields, and notes each that breaks a rule.
 class Fields {
@@ -70,17 +68,20 @@ class Fields {
     return own;
   }
 
-  std::string schema(std::string_view field, const muster_text& given) {
-    auto schema = checked(field, given, MUSTER_SCHEMA_BYTES_MAX, true);
-    if (!schema || schema->empty()) return {};
-    const auto parsed = json::parse(*schema, std::string(field),
-                                    {.bytes = MUSTER_SCHEMA_BYTES_MAX, .depth = kSchemaDepthMax});
-    if (!parsed) {
-      refuse(codes::register_bad_schema, parsed.error().subject, parsed.error().message);
-    } else if (!parsed->is_object()) {
-      refuse(codes::register_bad_schema, field, "is not a JSON object");
+  std::string schema(std::string_view field, const muster_text& given,
+                     std::optional<schema::Schema>& into) {
+    auto text = checked(field, given, MUSTER_SCHEMA_BYTES_MAX, true);
+    if (!text || text->empty()) return {};
+    auto compiled = schema::Schema::compile(*text, subject_);
+    if (!compiled) {
+      Error& problem = problems_.emplace_back(std::move(compiled.error()));
+      problem.message = fmt::format("{}: {}", field, problem.message);
+    } else if ((*text)[text->find_first_not_of(" \t\n")] != '{') {
+      refuse(codes::register_bad_schema, field, "a boolean; clients expect an object");
+    } else {
+      into = std::move(*compiled);
     }
-    return std::move(*schema);
+    return std::move(*text);
   }
 
   std::vector<std::string> tags(const muster_text* given, std::uint32_t count) {
@@ -163,9 +164,11 @@ tl::expected<std::unique_ptr<Agent>, std::vector<Error>> read_descriptor(
       fields.required("description", known.description, MUSTER_DESCRIPTION_BYTES_MAX, true);
   descriptor.version = fields.text("version", known.version, MUSTER_VERSION_BYTES_MAX);
   descriptor.tags = fields.tags(known.tags, known.tag_count);
-  descriptor.input_schema = fields.schema("input_schema", known.input_schema);
-  descriptor.output_schema = fields.schema("output_schema", known.output_schema);
-  descriptor.config_schema = fields.schema("config_schema", known.config_schema);
+  descriptor.input_schema = fields.schema("input_schema", known.input_schema, agent->input_schema);
+  descriptor.output_schema =
+      fields.schema("output_schema", known.output_schema, agent->output_schema);
+  descriptor.config_schema =
+      fields.schema("config_schema", known.config_schema, agent->config_schema);
   if (known.replaced_by.size > 0) {
     descriptor.replaced_by = fields.slug("replaced_by", known.replaced_by);
   }

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "call/codes.h"
 #include "plugin/call_pool.h"
@@ -18,8 +20,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What the agent of these tests was called with.
+/// What the agent of these tests was called with, and the JSON it answers, if any.
 struct Seen {
+  plugin::CallPool& pool;
+  std::string answer;
   std::string input;
   std::string request_id;
   std::int64_t deadline_ns = 0;
@@ -32,7 +36,17 @@ std::int32_t note_down(void* self, const muster_call* call) {
   seen.request_id.assign(call->request_id.data, call->request_id.size);
   seen.deadline_ns = call->deadline_ns;
   ++seen.calls;
-  return MUSTER_OK;
+  if (seen.answer.empty()) return MUSTER_OK;
+  const muster_block block{.struct_size = sizeof block,
+                           .type = MUSTER_BLOCK_JSON,
+                           .bytes = {seen.answer.data(), seen.answer.size()}};
+  return seen.pool.host().write(seen.pool.host().context, call->token, &block);
+}
+
+schema::Schema compiled(std::string_view text) {
+  auto schema = schema::Schema::compile(text, "test");
+  REQUIRE(schema);
+  return std::move(*schema);
 }
 
 struct Fixture {
@@ -41,15 +55,16 @@ struct Fixture {
   plugin::CallPool pool;
   registry::Retirer retirer{clock, [] {}};
   registry::Registry registry{retirer};
-  Seen seen;
+  Seen seen{pool};
+  plugin::Agent* agent;
 
   explicit Fixture(std::uint64_t deadline_ms = 0) {
     auto unit = test::plain_plugin("a.so", {"noting"});
-    plugin::Agent& agent = *unit->agents.front();
-    agent.self = &seen;
-    agent.call = note_down;
-    agent.calls = &pool;
-    agent.descriptor.deadline_ms = deadline_ms;
+    agent = unit->agents.front().get();
+    agent->self = &seen;
+    agent->call = note_down;
+    agent->calls = &pool;
+    agent->descriptor.deadline_ms = deadline_ms;
     registry.publish({{plugin::PluginPtr(std::move(unit))}, {}, {}});
   }
 
@@ -83,6 +98,43 @@ TEST_CASE_FIXTURE(Fixture,
     CHECK_FALSE(result.error().hint.empty());
   }
   CHECK(seen.calls == 0);
+}
+
+TEST_CASE("an input that breaks the agent's schema is refused by its place and never reaches it") {
+  Fixture fixture;
+  fixture.agent->input_schema =
+      compiled(R"({"properties": {"text": {"type": "string"}}, "required": ["text"]})");
+  const auto error_of = [&fixture](std::string_view input) {
+    const auto result =
+        checked(fixture.registry, {.slug = "noting", .input = input}, fixture.clock);
+    REQUIRE_FALSE(result);
+    return result.error();
+  };
+  const Error wrong = error_of(R"({"text": 7})");
+  CHECK(wrong.kind == Kind::invalid);
+  CHECK(wrong.code == "call.invalid_input");
+  CHECK(wrong.subject == "noting");
+  CHECK(wrong.message == "input at /text: expected a string, found an integer");
+  CHECK(wrong.hint == "see the schema: muster show noting");
+  CHECK(error_of("{}").message == "input: \"text\" is missing");
+  CHECK(fixture.seen.calls == 0);
+  CHECK(checked(fixture.registry, {.slug = "noting", .input = R"({"text": "a"})"}, fixture.clock));
+}
+
+TEST_CASE("an answer whose JSON breaks the agent's own schema is the agent's failure") {
+  Fixture fixture;
+  fixture.agent->output_schema = compiled(R"({"required": ["sum"]})");
+  const auto call = [&fixture](std::string answer) {
+    fixture.seen.answer = std::move(answer);
+    return checked(fixture.registry, {.slug = "noting"}, fixture.clock);
+  };
+  CHECK(call(R"({"sum": 1})"));
+  const auto bad = call(R"({"sun": 1})");
+  REQUIRE_FALSE(bad);
+  CHECK(bad.error().kind == Kind::failed);
+  CHECK(bad.error().code == "agent.invalid_output");
+  CHECK(bad.error().message == "its answer: \"sum\" is missing");
+  CHECK(call(""));  // without JSON
 }
 
 TEST_CASE_FIXTURE(Fixture, "the input may be omitted") {

@@ -223,19 +223,35 @@ TEST_CASE("a description may have several lines") {
   CHECK(collect_one(agent));
 }
 
-TEST_CASE("a schema is a JSON object within bounds, or refused with its place") {
+TEST_CASE("a schema that is none, or that is not enforced in full, is refused by field and place") {
   const auto error_of = [](std::string_view schema) {
     Descriptor agent = good();
-    agent.input_schema = text(schema);
+    agent.output_schema = text(schema);
     return refusal_of(agent);
   };
-  CHECK(error_of("[]").message == "input_schema: is not a JSON object");
-  CHECK(error_of("[]").code == "register.bad_schema");
-  CHECK(error_of("{\n  x}").message.starts_with("input_schema:2:3: "));
-  std::string deep;
-  for (int i = 0; i < 40; ++i) deep += R"({"a":)";
-  CHECK(error_of(deep).message.find("nested deeper than 32 levels") != std::string::npos);
+  const Error misspelt = error_of(R"({"properties":{"a":{"maxLenght":1}}})");
+  CHECK(misspelt.code == "schema.unknown_keyword");
+  CHECK(misspelt.subject == "a.so: echo");
+  CHECK(misspelt.message == "output_schema: #/properties/a/maxLenght: no keyword of JSON Schema");
+  CHECK(error_of("{\n  x}").message.starts_with("output_schema: 2:3: "));
+  CHECK(error_of("[]").code == "schema.not_a_schema");
+  CHECK(error_of(" true").message == "output_schema: a boolean; clients expect an object");
+  CHECK(error_of(" true").code == "register.bad_schema");
   CHECK(error_of(std::string(65537, ' ')).code == "register.bad_field");
+}
+
+TEST_CASE("an agent keeps each of its schemas compiled") {
+  Descriptor described = good();
+  described.input_schema = text(R"({"required":["in"]})");
+  described.output_schema = text(R"({"required":["out"]})");
+  described.config_schema = text(R"({"required":["set"]})");
+  const auto agents = collect_one(described);
+  REQUIRE(agents);
+  const Agent& agent = *agents->front();
+  CHECK(agent.input_schema->check(json::Object{})->message == "\"in\" is missing");
+  CHECK(agent.output_schema->check(json::Object{})->message == "\"out\" is missing");
+  CHECK(agent.config_schema->check(json::Object{})->message == "\"set\" is missing");
+  CHECK_FALSE(collect_one(good())->front()->input_schema);
 }
 
 TEST_CASE("a struct of another size is read as far as both sides know it") {

@@ -117,7 +117,8 @@ class MUSTER_API Host {
   /// Wait-free; allocates nothing, a miss neither.
   [[nodiscard]] tl::expected<Lease, FindError> find(std::string_view slug) const noexcept;
 
-  /// Checked: the input must be one JSON object within the limits, the result must come in time. An
+  /// Checked: the input must be one JSON object within the limits and fit the agent's input schema,
+  /// the result must come in time, and its JSON must fit the agent's output schema. An
   /// agent cannot be interrupted; a result after the deadline becomes a `timeout`. Without a
   /// deadline the agent's own counts, else 30 s. `request_id` is the caller's own; the agent sees
   /// it.
