@@ -6,7 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalog/codes.h"
@@ -42,6 +44,67 @@ TEST_CASE("what is called .so is found whatever it is") {
   REQUIRE(::symlink("/nowhere", (root / "dangling.so").c_str()) == 0);
   CHECK(names(scan({{root.path()}, {}}).plugins, root.path()) ==
         std::vector<std::string>{"dangling.so", "fifo.so", "folder.so"});
+}
+
+TEST_CASE("a folder with libraries is found as a bundle, other folders are nobody's business") {
+  const TempDir root;
+  root.write("tool/tool.so", "x");
+  root.write("misnamed/libother.so.1", "x");
+  root.write("docs/readme", "x");
+  root.write("nested/deep/deep.so", "x");
+  root.write(".hidden/.hidden.so", "x");
+  root.write("old~/old~.so", "x");
+  root.write("lost+found/x.so", "x");
+  REQUIRE(::symlink("tool", (root / "linked").c_str()) == 0);
+  const Inventory inventory = scan({{root.path()}, {}});
+  CHECK(names(inventory.plugins, root.path()) ==
+        std::vector<std::string>{"linked", "misnamed", "tool"});
+  for (const Found& found : inventory.plugins) {
+    CHECK(found.is_bundle);
+    CHECK(found.root == root.path());
+  }
+}
+
+TEST_CASE("the stamp of a bundle moves with each of its files and folders") {
+  const TempDir root;
+  root.write("tool/tool.so", "x");
+  root.write("tool/lib/helper.so", "x");
+  root.write("tool/data/words", "x");
+  Inventory before = scan({{root.path()}, {}});
+  const auto has_moved = [&] {
+    const Inventory now = scan({{root.path()}, {}});
+    return std::exchange(before, now) != now;
+  };
+  CHECK_FALSE(has_moved());
+  root.write("tool/lib/helper.so", "longer");
+  CHECK(has_moved());
+  root.write("tool/data/more", "x");
+  CHECK(has_moved());
+  REQUIRE(std::rename((root / "tool/data/more").c_str(), (root / "tool/lib/more").c_str()) == 0);
+  CHECK(has_moved());
+  REQUIRE(::unlink((root / "tool/lib/more").c_str()) == 0);
+  CHECK(has_moved());
+  REQUIRE(::symlink("words", (root / "tool/data/link").c_str()) == 0);
+  CHECK(has_moved());
+  root.write("tool/data/words", "other");
+  CHECK(has_moved());
+  CHECK_FALSE(has_moved());
+}
+
+TEST_CASE("a plugin folder that others may write to is a problem, and its files are left alone") {
+  const TempDir top;
+  top.write("open/a.so", "x");
+  top.write("open/SKILL.md", "x");
+  top.write("closed/b.so", "x");
+  REQUIRE(::chmod((top / "open").c_str(), 0777) == 0);
+  const Roots roots{{top / "open", top / "closed"}, {top / "open"}};
+  const Inventory inventory = scan(roots, Permissions::strict);
+  REQUIRE(inventory.problems.size() == 1);
+  CHECK(inventory.problems[0].code == "file.untrusted");
+  CHECK(inventory.problems[0].subject == top / "open");
+  CHECK(names(inventory.plugins, top.path()) == std::vector<std::string>{"closed/b.so"});
+  CHECK(inventory.skills.size() == 1);  // data, not code
+  CHECK(scan(roots, Permissions::off).problems.empty());
 }
 
 TEST_CASE("skills are found in the order of roots and paths, to their depth") {
@@ -116,6 +179,16 @@ TEST_CASE("a root that cannot be looked into is an error, not an empty one") {
     CHECK(inventory.problems[0].code == codes::root_unreadable.code);
     CHECK(inventory.problems[1].code == codes::root_unreadable.code);
   }
+}
+
+TEST_CASE("a folder of plugins that cannot be looked into is found as a bundle") {
+  const TempDir root;
+  root.write("tool/tool.so", "x");
+  REQUIRE(::chmod((root / "tool").c_str(), 0000) == 0);
+  const Inventory inventory = scan_unprivileged(root, {{root.path()}, {}});
+  REQUIRE(::chmod((root / "tool").c_str(), 0755) == 0);
+  CHECK(inventory.problems.empty());
+  CHECK(names(inventory.plugins, root.path()) == std::vector<std::string>{"tool"});
 }
 
 TEST_CASE("a folder of skills that cannot be looked into is found as one and stops no other") {

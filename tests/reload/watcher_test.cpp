@@ -39,6 +39,23 @@ TEST_CASE("a file that is written, renamed or deleted in a plugin folder is a ch
   CHECK(watcher.changed());
 }
 
+TEST_CASE("a change inside a bundle is a change, also of one that came later") {
+  const TempDir root;
+  root.write("tool/lib/deep/helper.so", "x");
+  root.write("tool/tool.so", "x");
+  Watcher watcher = watcher_of({{root.path()}, {}});
+  root.write("tool/lib/deep/helper.so", "y");
+  CHECK(watcher.changed());
+  root.make_folder("later/lib");
+  CHECK(watcher.changed());
+  REQUIRE(watcher.renew());
+  root.write("later/later.so", "x");
+  CHECK(watcher.changed());
+  REQUIRE(watcher.renew());
+  root.write("later/lib/helper.so", "x");
+  CHECK(watcher.changed());
+}
+
 TEST_CASE("a change below a skill folder that came later is a change") {
   const TempDir root;
   Watcher watcher = watcher_of({{}, {root.path()}});

@@ -46,4 +46,17 @@ std::string echo_copy(const std::string& to, std::string_view slug, std::string_
   return patched_copy(fixture("echo"), to, {{"agent-000000", slug}, {"version-0000", version}});
 }
 
+std::string bundle_copy(const std::string& folder, std::string_view slug, std::string_view version,
+                        std::string_view helper) {
+  constexpr std::string_view kHelper = "libhelper-0000.so";  // its file and its SONAME
+  std::filesystem::create_directories(folder);
+  patched_copy(fixture(kHelper.substr(0, kHelper.size() - 3)),
+               std::string(folder).append("/").append(helper),
+               {{"version-0000", version}, {kHelper, helper}});
+  patched_copy(fixture("bundled"),
+               std::string(folder).append(folder.substr(folder.rfind('/'))).append(".so"),
+               {{"agent-000000", slug}, {kHelper, helper}});
+  return folder;
+}
+
 }  // namespace muster::test

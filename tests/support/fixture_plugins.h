@@ -30,6 +30,11 @@ std::string patched_copy(const std::string& from, const std::string& to, std::st
 std::string echo_copy(const std::string& to, std::string_view slug,
                       std::string_view version = "version-0000");
 
+/// Makes a bundle of fixture("bundled") and its helper: `folder`/NAME.so and `folder`/`helper`. Its
+/// agent answers with the helper's version (12 bytes). Returns `folder`.
+std::string bundle_copy(const std::string& folder, std::string_view slug, std::string_view version,
+                        std::string_view helper = "libhelper-0000.so");
+
 /// The bytes of a file.
 [[nodiscard]] std::string content_of(const std::string& path);
 

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/shared_soname.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <link.h>
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+
+#include "base/mapped_file.h"
+#include "base/text.h"
+#include "plugin/codes.h"
+#include "plugin/inspect.h"
+
+namespace muster::plugin {
+namespace {
+
+std::string folder_of(const std::string& path) { return path.substr(0, path.rfind('/') + 1); }
+
+/// The file of the library that the dynamic linker would give to whoever needs this name; empty:
+/// none is loaded.
+std::string loaded_by_name(const std::string& name) {
+  void* const library = ::dlopen(name.c_str(), RTLD_NOW | RTLD_NOLOAD);
+  if (library == nullptr) {
+    ::dlerror();  // or the next failure would be told with this one
+    return {};
+  }
+  link_map* map = nullptr;
+  ::dlinfo(library, RTLD_DI_LINKMAP, &map);
+  std::string file = map == nullptr ? name : map->l_name;
+  ::dlclose(library);
+  return file;
+}
+
+bool has_same_content(const std::string& one, const std::string& other) {
+  const auto a = MappedFile::open(one);
+  const auto b = MappedFile::open(other);
+  return a && b && std::ranges::equal(a->bytes(), b->bytes());
+}
+
+/// What a library says of itself; nothing, if inspection refused it.
+Inspection inspection_of(const std::string& library) {
+  const auto content = MappedFile::open(library);
+  auto inspection = content ? inspect(content->bytes(), library) : tl::unexpected(Error{});
+  return inspection ? std::move(*inspection) : Inspection{};
+}
+
+}  // namespace
+
+SharedSonames find_shared_sonames(const StagedCopy& copy, const std::string& path) {
+  SharedSonames shared;
+  const std::string top = folder_of(copy.path());
+  std::set<std::string> needed;
+  const auto need = [&](const Inspection& library) {
+    needed.insert(library.needed.begin(), library.needed.end());
+  };
+  if (!copy.helpers().empty()) need(inspection_of(copy.path()));
+  std::vector<std::set<std::string>> names;
+  for (const std::string& helper : copy.helpers()) {
+    const Inspection inspection = inspection_of(helper);
+    need(inspection);
+    names.push_back({inspection.soname, helper.substr(helper.rfind('/') + 1)});
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const std::string& helper = copy.helpers()[i];
+    for (const std::string& name : names[i]) {
+      const std::string other = needed.contains(name) ? loaded_by_name(name) : std::string();
+      if (other.empty() || other.starts_with(top)) continue;
+      const bool is_same = has_same_content(helper, other);
+      (is_same ? shared.warnings : shared.problems)
+          .push_back(error(
+              codes::bundle_shared_soname, path,
+              fmt::format("its {} would not be used, but {}, which is loaded under the name {} and "
+                          "has {} content",
+                          escaped(helper.substr(top.size())), escaped(other), escaped(name),
+                          is_same ? "the same" : "other")));
+      break;
+    }
+  }
+  return shared;
+}
+
+}  // namespace muster::plugin

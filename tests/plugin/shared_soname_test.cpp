@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/shared_soname.h"
+
+#include <doctest/doctest.h>
+
+#include "plugin/library.h"
+#include "support/fixture_plugins.h"
+#include "support/temp_dir.h"
+
+namespace muster::plugin {
+namespace {
+
+using test::bundle_copy;
+using test::TempDir;
+
+struct Bundles {
+  TempDir root;
+  std::unique_ptr<Staging> staging = Staging::create({root / "staging"}).value();
+
+  [[nodiscard]] StagedCopy stage(const std::string& folder) const {
+    auto copy = staging->copy(source_of(folder), std::uint64_t{64} << 20, Permissions::off);
+    REQUIRE(copy);
+    return *std::move(copy);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a bundle whose helper is loaded by nobody else shares nothing") {
+  const Bundles bundles;
+  const auto copy =
+      bundles.stage(bundle_copy(bundles.root / "one", "agent-000001", "version-0001"));
+  const SharedSonames shared = find_shared_sonames(copy, "one");
+  CHECK(shared.problems.empty());
+  CHECK(shared.warnings.empty());
+}
+
+TEST_CASE("a helper whose name is loaded with other content is a problem that names both") {
+  const Bundles bundles;
+  const auto one = bundles.stage(bundle_copy(bundles.root / "one", "agent-000001", "version-0001"));
+  const auto two = bundles.stage(bundle_copy(bundles.root / "two", "agent-000002", "version-0002"));
+  {
+    const auto library = Library::open(one.path(), "one");
+    REQUIRE(library);
+    const SharedSonames shared = find_shared_sonames(two, "two");
+    CHECK(shared.warnings.empty());
+    REQUIRE(shared.problems.size() == 1);
+    const Error& problem = shared.problems[0];
+    CHECK(problem.code == "bundle.shared_soname");
+    CHECK(problem.subject == "two");
+    CHECK(problem.message.find("its libhelper-0000.so would") != std::string::npos);
+    CHECK(problem.message.find(one.helpers()[0]) != std::string::npos);
+    CHECK(find_shared_sonames(one, "one").problems.empty());  // its own
+  }
+  CHECK(find_shared_sonames(two, "two").problems.empty());  // nobody's any more
+}
+
+TEST_CASE("a helper whose name is loaded with the same content is a warning") {
+  const Bundles bundles;
+  const auto one = bundles.stage(bundle_copy(bundles.root / "one", "agent-000001", "version-0001"));
+  const auto two = bundles.stage(bundle_copy(bundles.root / "two", "agent-000002", "version-0001"));
+  const auto library = Library::open(one.path(), "one");
+  REQUIRE(library);
+  const SharedSonames shared = find_shared_sonames(two, "two");
+  CHECK(shared.problems.empty());
+  REQUIRE(shared.warnings.size() == 1);
+  CHECK(shared.warnings[0].code == "bundle.shared_soname");
+}
+
+TEST_CASE("a helper of another name, or that no library of the bundle needs, shares nothing") {
+  const Bundles bundles;
+  const auto one = bundles.stage(bundle_copy(bundles.root / "one", "agent-000001", "version-0001"));
+  const auto library = Library::open(one.path(), "one");
+  REQUIRE(library);
+  bundle_copy(bundles.root / "two", "agent-000002", "version-0002", "libhelper-0002.so");
+  test::write_whole(bundles.root / "two/libhelper-0000.so",
+                    test::content_of(bundles.root / "two/libhelper-0002.so"));
+  const auto two = bundles.stage(bundles.root / "two");
+  CHECK(two.helpers().size() == 2);
+  CHECK(find_shared_sonames(two, "two").problems.empty());
+}
+
+}  // namespace muster::plugin
