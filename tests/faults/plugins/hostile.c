@@ -28,7 +28,8 @@ void throw_number(void);
 static void nothing(void) {}
 
 __attribute__((no_sanitize("address", "undefined", "thread"))) static void segfault(void) {
-  *(volatile int*)16 = 1;
+  static volatile int* volatile nowhere;
+  *nowhere = 1;
 }
 
 static void exit_well(void) { exit(0); }
@@ -42,14 +43,19 @@ static void wait_for_ever(void) {
   for (;;) pause();
 }
 
-/* Until the depth is negative, which it does not live to see. */
-__attribute__((no_sanitize("address", "undefined", "thread"))) static int recurse(int depth) {
+/* Until the depth is negative, which it does not live to see. Each frame is known to the next, so
+ * that no compiler makes a loop of it. */
+__attribute__((no_sanitize("address", "undefined", "thread"))) static int recurse(
+    int depth, volatile char* outer) {
   volatile char frame[4096];
-  frame[0] = (char)depth;
-  return depth < 0 ? 0 : recurse(depth + 1) + frame[0];
+  frame[0] = outer[0];
+  return depth < 0 ? 0 : recurse(depth + 1, frame) + frame[0];
 }
 
-static void recurse_without_end(void) { exit(recurse(0)); }
+static void recurse_without_end(void) {
+  volatile char first = 0;
+  exit(recurse(0, &first));
+}
 
 static void allocate_without_end(void) {
   for (;;) {
