@@ -20,7 +20,7 @@ endif
 muster := build/release/bin/muster
 
 .NOTPARALLEL:
-.PHONY: all run test asan tsan mutants deps install format tidy clean help
+.PHONY: all run test asan tsan bench mutants deps install format tidy clean help
 
 # $(call build,PRESET,TARGET) configures if that was not done yet, and builds.
 define build
@@ -52,6 +52,12 @@ tsan: as += $(if $(shell awk '$$1 > 28' /proc/sys/vm/mmap_rnd_bits 2>/dev/null),
 tsan: deps ## every test under ThreadSanitizer
 	$(call build,tsan,all)
 	@$(as) ctest --preset tsan --parallel $(jobs) --progress
+
+bench: ## measure, peers side by side in one run
+	@tools/deps bench
+	@$(as) cmake --preset release >/dev/null
+	$(call build,release,muster_bench)
+	@$(as) build/release/bin/muster_bench
 
 mutants: deps ## plant known bugs and see that the tests find each
 	@$(as) tests/mutants/run
