@@ -12,17 +12,26 @@ Result<std::string_view> configuration_of(const Agent& agent, const Configuratio
                                           std::string_view subject) {
   const std::string& slug = agent.descriptor.slug;
   const auto given = configurations.find(slug);
-  if (given == configurations.end()) return kNoConfiguration;
-  const Configuration& configuration = given->second;
+  const bool is_given = given != configurations.end();
+  const std::string_view text = is_given ? std::string_view(given->second.json) : kNoConfiguration;
 
-  const auto parsed = json::parse(configuration.json, slug);
-  if (parsed && parsed->is_object()) return configuration.json;
-  const std::string place = configuration.place ? configuration.place("") : "";
+  const auto refuse = [&](const std::string& pointer, std::string_view why) {
+    const bool is_placed = is_given && given->second.place;
+    std::string place = is_placed ? given->second.place(pointer) : std::string();
+    if (place.empty()) place = fmt::format("{}: {}", subject, slug);
+    return tl::unexpected(error(codes::config_invalid, std::move(place),
+                                fmt::format("the configuration of {}{}{}: {}", slug,
+                                            pointer.empty() ? "" : " at ", pointer, why)));
+  };
+  const auto parsed = json::parse(text, slug);
   // Not in the words of the JSON reader, which may quote a key.
-  return tl::unexpected(error(codes::config_invalid,
-                              place.empty() ? fmt::format("{}: {}", subject, slug) : place,
-                              parsed ? "the configuration is not an object"
-                                     : "the configuration is not JSON within the limits"));
+  if (!parsed) return refuse("", "not JSON within the limits");
+  if (!parsed->is_object()) return refuse("", "not an object");
+  if (agent.config_schema) {
+    const auto violation = agent.config_schema->check(*parsed);
+    if (violation) return refuse(violation->instance, violation->message);
+  }
+  return text;
 }
 
 }  // namespace muster::plugin

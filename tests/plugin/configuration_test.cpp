@@ -44,4 +44,34 @@ TEST_CASE("a refused configuration is named by its place, where that is known") 
         "a.so: echo");
 }
 
+TEST_CASE("a configuration that breaks the agent's schema is refused where it does") {
+  Agent agent;
+  agent.descriptor.slug = "echo";
+  agent.config_schema =
+      schema::Schema::compile(R"({"properties":{"n":{"type":"integer"}},"required":["n"]})", "s")
+          .value();
+  const auto place = [](const std::string& pointer) { return "m.yaml" + pointer; };
+  const auto refusal = [&](const Configurations& configurations) {
+    const auto given = configuration_of(agent, configurations, "a.so");
+    REQUIRE_FALSE(given);
+    CHECK(given.error().code == "config.invalid");
+    return given.error();
+  };
+  CHECK(configuration_of(agent, {{"echo", {R"({"n":1})"}}}, "a.so") == R"({"n":1})");
+  const Error wrong = refusal({{"echo", {R"({"n":"hush"})", place}}});
+  CHECK(wrong.subject == "m.yaml/n");
+  CHECK(wrong.message.starts_with("the configuration of echo at /n: "));
+  CHECK(to_string(wrong).find("hush") == std::string::npos);
+  CHECK(refusal({{"echo", {"{}", place}}}).subject == "m.yaml");
+}
+
+TEST_CASE("an agent that needs a configuration and has none is refused by its name") {
+  Agent agent;
+  agent.descriptor.slug = "echo";
+  agent.config_schema = schema::Schema::compile(R"({"required":["n"]})", "s").value();
+  const auto given = configuration_of(agent, {}, "a.so");
+  REQUIRE_FALSE(given);
+  CHECK(given.error().subject == "a.so: echo");
+}
+
 }  // namespace muster::plugin
