@@ -13,9 +13,9 @@
 namespace muster::schema {
 namespace {
 
-constexpr std::size_t kShownMax = 200;  // bytes of a list in a message
-constexpr std::size_t kReasonsMax = 4;  // of schemas that refuse a value
-constexpr std::size_t kTextBytesPerStep = 16;
+constexpr std::size_t kShownMax = 200;         // bytes of a list in a message
+constexpr std::size_t kReasonsMax = 4;         // of schemas that refuse a value
+constexpr std::size_t kTextBytesPerStep = 64;  // counted for a length
 
 // A part of the schema in a message. Never a part of the instance, which may be a secret.
 std::string shown(const json::Value& value) {
@@ -133,8 +133,8 @@ bool Checker::follows(const Node& node, const NumberRules& rules, const json::Va
 
 bool Checker::follows(const Node& node, const TextRules& rules, std::string_view text,
                       const Path& path) {
-  if (!steps_.take(text.size() / kTextBytesPerStep)) return false;
   if (!rules.length.is_all()) {
+    if (!steps_.take(text.size() / kTextBytesPerStep)) return false;
     const std::size_t length = count_code_points(text);
     if (length < rules.length.min) {
       return fail(node, "/minLength", path, [&] {
@@ -149,7 +149,9 @@ bool Checker::follows(const Node& node, const TextRules& rules, std::string_view
       });
     }
   }
-  if (rules.pattern && !rules.pattern.matches(text)) {
+  if (!rules.pattern) return true;
+  if (!steps_.take(rules.pattern.steps(text.size()))) return false;
+  if (!rules.pattern.matches(text)) {
     return fail(node, "/pattern", path,
                 [&] { return "expected a match of the pattern " + rules.pattern.text(); });
   }
@@ -258,7 +260,7 @@ bool Checker::has_valid_members(const Node& node, const ObjectRules& rules,
       }
     }
     for (const ObjectRules::ByPattern& one : rules.by_pattern) {
-      if (!steps_.take(1 + name.size() / kTextBytesPerStep)) return false;
+      if (!steps_.take(one.pattern.steps(name.size()))) return false;
       if (!one.pattern.matches(name)) continue;
       is_known = true;
       if (!valid(*one.node, member.value(), below)) return false;

@@ -2,6 +2,7 @@
 #ifndef MUSTER_SCHEMA_PATTERN_H
 #define MUSTER_SCHEMA_PATTERN_H
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -30,10 +31,15 @@ class Pattern {
   explicit operator bool() const noexcept { return expression_ != nullptr; }
   [[nodiscard]] bool matches(std::string_view text) const;
   [[nodiscard]] const std::string& text() const noexcept;  ///< of the expression
+  [[nodiscard]] std::size_t size() const noexcept;         ///< in instructions of RE2
+  /// What matches() may cost for a text of this many bytes, in steps of a check. Mostly it costs
+  /// far less, but somebody else writes the text.
+  [[nodiscard]] std::size_t steps(std::size_t bytes) const noexcept;
 
  private:
-  explicit Pattern(std::unique_ptr<const re2::RE2> expression) noexcept;
+  Pattern(std::unique_ptr<const re2::RE2> expression, std::size_t weight) noexcept;
   std::unique_ptr<const re2::RE2> expression_;
+  std::size_t weight_ = 0;  // instructions that may run for one byte
 };
 
 }  // namespace muster::schema

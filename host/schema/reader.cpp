@@ -11,6 +11,12 @@
 #include "schema/schema.h"
 
 namespace muster::schema {
+namespace {
+
+// Of all patterns of a schema; RE2 makes about three in a microsecond.
+constexpr std::size_t kInstructionsMax = 200'000;
+
+}  // namespace
 
 const Node* Reader::schema(const json::Value& value) {
   if (has_refused()) return nullptr;
@@ -119,9 +125,15 @@ TypeSet Reader::types(const json::Value& value) {
 
 Pattern Reader::pattern(std::string_view expression) {
   auto compiled = Pattern::compile(expression);
-  if (compiled) return std::move(*compiled);
-  refuse(codes::bad_pattern, compiled.error());
-  return {};
+  if (!compiled) {
+    refuse(codes::bad_pattern, compiled.error());
+    return {};
+  }
+  instructions_ += compiled->size();
+  if (instructions_ > kInstructionsMax) {
+    refuse(codes::bad_pattern, "too large, with the other patterns of the schema");
+  }
+  return std::move(*compiled);
 }
 
 void Reader::refuse(const Code& code, std::string_view why) {

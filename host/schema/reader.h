@@ -82,6 +82,7 @@ class Reader {
   std::string place_;  // JSON pointer of what is being read
   std::size_t depth_ = 0;
   std::size_t keywords_ = 0;
+  std::size_t instructions_ = 0;  // of patterns
   std::optional<Error> problem_;
   std::string_view id_;
   std::vector<Reference> references_;

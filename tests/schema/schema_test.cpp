@@ -180,6 +180,9 @@ TEST_CASE("patterns that would take a backtracking matcher for ever are answered
   const std::string text = '"' + std::string(1'000'000, 'x') + '"';
   CHECK(broken(R"({"pattern": "(x+x+)+y"})", text) == "/pattern");
   CHECK(verdict(R"({"pattern": "^[a-z]+$"})", text) == "valid");
+  CHECK(verdict(R"({"pattern": "^\\pL+$"})", text) == "valid");
+  CHECK(verdict(R"({"pattern": "(x.{1,300}y)z"})", text) ==
+        ": takes more than 1000000 steps to check");
 }
 
 TEST_CASE("a schema may refer to itself below a step into the value") {
@@ -317,6 +320,11 @@ TEST_CASE("a pattern that RE2 does not take is refused with RE2's words") {
         "schema.bad_pattern #/patternProperties/(a: missing ): (a");
   CHECK(refusal_of(R"({"pattern": "((\\pL{1,1000}){1,100}){1,100}"})")
             .starts_with("schema.bad_pattern #/pattern: "));
+  std::string many = R"({"pattern": "^\\pL{1,64}$"})";
+  for (int i = 0; i < 3; ++i) many = fmt::format(R"({{"allOf": [{0}, {0}]}})", many);
+  CHECK(refusal_of(many) ==
+        "schema.bad_pattern #/allOf/0/allOf/1/allOf/0/pattern: too large, with "
+        "the other patterns of the schema");
 }
 
 TEST_CASE("a schema beyond a limit is refused") {
