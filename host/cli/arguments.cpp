@@ -128,13 +128,13 @@ class Grammar {
   // What to say where a command was named that is only the first word of others.
   std::optional<std::string> help_instead() const {
     const bool is_half = plugins_->parsed() && chosen(*plugins_) == nullptr;
-    return is_half ? std::optional(plugins_->help()) : std::nullopt;
+    return is_half ? std::optional(app_.help()) : std::nullopt;
   }
 
   // A word that stands where a command should; none if there is no such word.
   std::optional<std::string> unknown_command() const {
-    const auto rest = app_.remaining();
-    if (chosen(app_) != nullptr || rest.empty()) return std::nullopt;
+    const auto rest = app_.remaining(true);
+    if (innermost().get_subcommands({}).empty() || rest.empty()) return std::nullopt;
     return rest.front();
   }
   // The command that was probably meant; none if no word is near.
@@ -142,7 +142,7 @@ class Grammar {
     constexpr std::size_t kNear = 2;
     std::optional<std::string> nearest;
     std::size_t least = kNear + 1;
-    for (const CLI::App* const command : app_.get_subcommands({})) {
+    for (const CLI::App* const command : innermost().get_subcommands({})) {
       const std::size_t far = serve::distance(word, command->get_name());
       if (far < least) nearest = command->get_name();
       least = std::min(least, far);
@@ -165,6 +165,12 @@ class Grammar {
   static const CLI::App* chosen(const CLI::App& app) {
     const auto named = app.get_subcommands();
     return named.empty() ? nullptr : named.front();
+  }
+
+  const CLI::App& innermost() const {
+    const CLI::App* at = &app_;
+    while (const CLI::App* const next = chosen(*at)) at = next;
+    return *at;
   }
 
   // --plugins and --skills belong to the command, --host and --socket to all.

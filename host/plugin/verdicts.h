@@ -31,7 +31,7 @@ struct Quarantine {
 /// Different bytes are unknown, so a quarantine ends by itself when the file is mended.
 ///
 /// Threads: any.
-/// Cost:    a question is a search in memory; open() and save() are 2 us for each library known.
+/// Cost:    a question is a search in memory; for each library known save() is 2 us, open() 5 us.
 class Verdicts {
  public:
   /// Of more than these, the oldest are forgotten.

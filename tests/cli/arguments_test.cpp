@@ -130,6 +130,9 @@ TEST_CASE("a word that is no command is named, and so is the command that it loo
         "'muster --help'\n");
   CHECK(refused({"--json", "dance", "now"}).err ==
         "muster: command line: there is no command 'dance' (cli.usage); see 'muster --help'\n");
+  CHECK(refused({"plugins", "retri", "a.so"}).err ==
+        "muster: command line: there is no command 'retri' (cli.usage); did you mean 'retry'? see "
+        "'muster plugins --help'\n");
 }
 
 TEST_CASE("a usage error begins in lower case, with one prefix and one code") {
