@@ -35,8 +35,7 @@ std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts, const Rel
   std::vector<Quarantined> present;
   for (const FileReport& file : last.files) {
     const auto hash = Sha256::from_hex(file.sha256);
-    if (!is_refused(file.outcome) || !hash) continue;
-    auto quarantine = verdicts.quarantine_of(*hash);
+    auto quarantine = hash ? verdicts.quarantine_of(*hash) : std::nullopt;
     if (!quarantine) continue;
     quarantine->path = quarantine->problem.subject = escaped(file.path);
     present.push_back(info_of(std::move(*quarantine)));

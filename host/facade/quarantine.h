@@ -10,8 +10,8 @@
 
 namespace muster::facade {
 
-/// What is in quarantine of the files that are there, which the last reload refused; by path. What
-/// else is remembered is content that was mended, moved away or deleted.
+/// What is in quarantine of the files that the last reload met, by path. What else is remembered is
+/// content that was mended, moved away or deleted.
 [[nodiscard]] std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts,
                                                    const ReloadReport& last);
 
