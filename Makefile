@@ -20,7 +20,7 @@ endif
 muster := build/release/bin/muster
 
 .NOTPARALLEL:
-.PHONY: all run test asan tsan bench mutants deps install format tidy clean help
+.PHONY: all run test asan tsan bench fuzz mutants deps install format tidy clean help
 
 # $(call build,PRESET,TARGET) configures if that was not done yet, and builds.
 define build
@@ -58,6 +58,12 @@ bench: ## measure, peers side by side in one run
 	@$(as) cmake --preset release >/dev/null
 	$(call build,release,muster_bench)
 	@$(as) build/release/bin/muster_bench
+
+SECONDS ?= 60
+fuzz: ## feed mutated files to what reads them, SECONDS=60 for each fuzzer; needs clang
+	@tools/deps fuzz
+	$(call build,fuzz,fuzzers)
+	@$(as) tests/fuzz/run build/fuzz $(SECONDS)
 
 mutants: deps ## plant known bugs and see that the tests find each
 	@$(as) tests/mutants/run

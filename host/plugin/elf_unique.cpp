@@ -34,8 +34,9 @@ Result<std::vector<Change>> changes_of(std::span<const std::byte> file, std::str
   for (std::size_t index = 0; index < dynamic->symbols.size(); ++index) {
     const Elf64_Sym& symbol = dynamic->symbols[index];
     if (!is_unique(symbol)) continue;
-    changes.push_back({dynamic->symbols_at + index * sizeof symbol + offsetof(Elf64_Sym, st_info),
-                       std::byte{ELF64_ST_INFO(STB_WEAK, ELF64_ST_TYPE(symbol.st_info))}});
+    changes.push_back(
+        {dynamic->symbols_at + index * sizeof symbol + offsetof(Elf64_Sym, st_info),
+         static_cast<std::byte>(ELF64_ST_INFO(STB_WEAK, ELF64_ST_TYPE(symbol.st_info)))});
   }
   return changes;
 }

@@ -74,6 +74,12 @@ void set_symbol(std::string& file, std::string_view name, const Elf64_Sym& symbo
   std::memcpy(file.data() + offset_of_symbol(file, name), &symbol, sizeof symbol);
 }
 
+void make_unique(std::string& file, std::string_view name) {
+  Elf64_Sym symbol = symbol_of(file, name);
+  symbol.st_info = ELF64_ST_INFO(STB_GNU_UNIQUE, ELF64_ST_TYPE(symbol.st_info));
+  set_symbol(file, name, symbol);
+}
+
 void drop_section_headers(std::string& file) {
   Elf64_Ehdr header = header_of(file);
   header.e_shoff = 0;

@@ -23,6 +23,8 @@ void set_program_headers(std::string& file, const std::vector<Elf64_Phdr>& heade
 /// A dynamic symbol, found by the section headers; throws if there is none of this name.
 [[nodiscard]] Elf64_Sym symbol_of(std::string_view file, std::string_view name);
 void set_symbol(std::string& file, std::string_view name, const Elf64_Sym& symbol);
+/// Binds a dynamic symbol as g++ does, and clang does not, what is to be one for the process.
+void make_unique(std::string& file, std::string_view name);
 
 /// Forgets the section headers, as `strip --strip-section-headers` does.
 void drop_section_headers(std::string& file);

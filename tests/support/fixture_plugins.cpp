@@ -14,6 +14,14 @@ std::string fixture(std::string_view name) {
   return std::string(MUSTER_FIXTURES "/").append(name).append(".so");
 }
 
+std::string unique_state(std::string_view version) {
+  std::string bytes = content_of(fixture("shared_state"));
+  make_unique(bytes, "_ZN7CounterIiE5callsE");
+  make_unique(bytes, "_ZZ11calls_againvE5calls");
+  replace_text(bytes, "version-0000", version);
+  return bytes;
+}
+
 std::string content_of(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw std::runtime_error("cannot read " + path);

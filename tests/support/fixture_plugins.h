@@ -35,6 +35,10 @@ std::string echo_copy(const std::string& to, std::string_view slug,
 std::string bundle_copy(const std::string& folder, std::string_view slug, std::string_view version,
                         std::string_view helper = "libhelper-0000.so");
 
+/// The bytes of fixture("shared_state") with variables that are STB_GNU_UNIQUE, whatever compiled
+/// it.
+[[nodiscard]] std::string unique_state(std::string_view version = "version-0000");
+
 /// The bytes of a file.
 [[nodiscard]] std::string content_of(const std::string& path);
 
