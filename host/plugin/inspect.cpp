@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <muster/abi.h>
 #include "base/text.h"
 #include "plugin/codes.h"
@@ -71,7 +73,11 @@ std::vector<Error> problems_of(const Inspection& inspection, std::string_view su
           fmt::format("needs {}, which this host does not have", escaped(id)));
     }
   }
-  if (!inspection.has_register) add(codes::abi_no_register, "exports no function `register`");
+  if (!inspection.has_register) {
+    const bool is_other = std::ranges::count(inspection.exported.names, "register") > 0;
+    add(codes::abi_no_register,
+        is_other ? "exports `register`, but not as a function" : "exports no function `register`");
+  }
   if (!inspection.note) add(codes::abi_no_note, "has no ABI note");
   return problems;
 }
@@ -96,6 +102,13 @@ std::vector<Error> warnings_of(const Inspection& inspection, std::string_view su
        fmt::format("asks that its versions share {} (STB_GNU_UNIQUE); in the host each has its own",
                    to_text(inspection.unique_symbols)));
   return warnings;
+}
+
+std::string_view reason_to_stay(const Inspection& inspection) noexcept {
+  if (inspection.never_unloads) return "it asks never to be unloaded (NODELETE)";
+  if (inspection.thread_destructors)
+    return "a thread that called it has thread_local objects of it";
+  return "the dynamic linker keeps it for another library";
 }
 
 }  // namespace muster::plugin

@@ -66,6 +66,9 @@ struct Inspection {
 [[nodiscard]] std::vector<Error> warnings_of(const Inspection& inspection,
                                              std::string_view subject);
 
+/// Why a library that was closed may still be mapped: "it asks never to be unloaded (NODELETE)".
+[[nodiscard]] std::string_view reason_to_stay(const Inspection& inspection) noexcept;
+
 }  // namespace muster::plugin
 
 #endif

@@ -7,9 +7,23 @@
 #include <utility>
 
 #include "base/immortal.h"
+#include "plugin/inspect.h"
 #include "rcu/rcu.h"
 
 namespace muster::registry {
+namespace {
+
+std::string why_mapped(const plugin::LoadedPlugin& plugin) {
+  if (plugin.copy) {
+    const auto content = plugin.copy->content();
+    const auto inspection =
+        content ? plugin::inspect(content->bytes(), plugin.path) : tl::unexpected(content.error());
+    if (inspection) return std::string(plugin::reason_to_stay(*inspection));
+  }
+  return "the dynamic linker keeps it";
+}
+
+}  // namespace
 
 Retirer::Retirer(const Clock& clock, std::function<void()> wake)
     : clock_(clock), wake_(std::move(wake)) {}
@@ -57,7 +71,10 @@ bool Retirer::step() {
       lock.unlock();  // foreign code runs; others may add to the list and look at it, not take from
                       // it
       has_ended = waiting->plugin->retire();
+      std::string why;
+      if (!has_ended && waiting->why_mapped.empty()) why = why_mapped(*waiting->plugin);
       lock.lock();
+      if (!why.empty()) waiting->why_mapped = std::move(why);
       waiting->phase = Waiting::Phase::mapped;
     }
     waiting = has_ended ? plugins_.erase(waiting) : std::next(waiting);
@@ -65,14 +82,14 @@ bool Retirer::step() {
   return !plugins_.empty();
 }
 
-std::string Retirer::reason_of(Waiting::Phase phase, std::uint64_t uses) {
+std::string Retirer::Waiting::reason(std::uint64_t uses) const {
   switch (phase) {
-    case Waiting::Phase::in_use:
+    case Phase::in_use:
       return fmt::format("{} calls or leases are inside", uses);
-    case Waiting::Phase::closing:
+    case Phase::closing:
       return "its agents are being closed";
-    case Waiting::Phase::mapped:
-      return "still mapped: a thread_local destructor is pending, or it cannot be unloaded";
+    case Phase::mapped:
+      return "still mapped: " + why_mapped;
   }
   return {};
 }
@@ -82,7 +99,7 @@ std::vector<RetainedLibrary> Retirer::retained() const {
   const std::lock_guard lock(mutex_);
   for (const Waiting& waiting : plugins_) {
     const std::uint64_t uses = waiting.plugin->pins.uses();
-    all.push_back({waiting.plugin->path, waiting.plugin->hash.hex(), reason_of(waiting.phase, uses),
+    all.push_back({waiting.plugin->path, waiting.plugin->hash.hex(), waiting.reason(uses),
                    waiting.since, uses});
   }
   return all;

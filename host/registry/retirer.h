@@ -56,9 +56,10 @@ class Retirer {
     std::unique_ptr<plugin::LoadedPlugin> plugin;
     std::chrono::system_clock::time_point since;
     enum class Phase : std::uint8_t { in_use, closing, mapped } phase = Phase::in_use;
-  };
+    std::string why_mapped = {};  // once it was found mapped
 
-  [[nodiscard]] static std::string reason_of(Waiting::Phase phase, std::uint64_t uses);
+    [[nodiscard]] std::string reason(std::uint64_t uses) const;
+  };
 
   const Clock& clock_;
   std::function<void()> wake_;
