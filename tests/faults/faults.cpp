@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include <muster/abi.h>
 #include "base/unique_fd.h"
 #include "support/elf_patch.h"
 #include "support/fixture_plugins.h"
@@ -134,6 +135,19 @@ std::vector<Fault> lies() {
   };
 }
 
+// A good plugin but for the versions in its note.
+Make marked_for_abi(std::uint32_t major, std::uint32_t minor) {
+  return [major, minor](const std::string& path) {
+    std::string file = content_of(fixture("marked"));
+    const std::string_view owner("Muster\0", 8);
+    const std::size_t at = file.find(owner);
+    require(at != std::string::npos, "no note");
+    std::memcpy(file.data() + at + owner.size(), &major, sizeof major);
+    std::memcpy(file.data() + at + owner.size() + sizeof major, &minor, sizeof minor);
+    write_whole(path, file);
+  };
+}
+
 std::vector<Fault> all_faults() {
   return {
       {"FILE-01", "empty", file_with(""), "file.empty", "empty"},
@@ -175,6 +189,20 @@ std::vector<Fault> all_faults() {
       {"LINK-01", "undefined symbol", copy_of("undefined_symbol"), "link.refused",
        "muster_function_of_no_library"},
       {"LINK-01", "newer C library", make_for_impossible_glibc, "link.refused", "GLIBC_9.9"},
+
+      {"LINK-02", "register is data", copy_of("register_is_data"), "abi.no_register",
+       "not as a function"},
+      {"LINK-02", "register is hidden", copy_of("register_is_hidden"), "abi.no_register",
+       "no function"},
+      {"LINK-02", "register only in a dependency", copy_of("without_register"), "abi.no_register",
+       "no function"},
+      {"LINK-02", "no ABI note", copy_of("without_note"), "abi.no_note", "no ABI note"},
+      {"LINK-02", "other major", marked_for_abi(MUSTER_ABI_MAJOR + 9, 0), "abi.wrong_major",
+       "is built for ABI 9.0"},
+      {"LINK-02", "newer minor", marked_for_abi(MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR + 7),
+       "abi.newer_minor", "is built for ABI 0.8"},
+      {"LINK-02", "extension missing", copy_of("requires_unknown"), "abi.missing_extension",
+       "needs muster.unknown/7"},
 
       {"CODE-04", "register fails after two agents", copy_of("register_fails"), "register.failed",
        "returned 2"},

@@ -73,6 +73,78 @@ TEST_CASE("a plugin shows its note, its register and what it needs") {
   CHECK(warnings_of(*inspection, "x.so").empty());
 }
 
+TEST_CASE("what a library asks of the dynamic linker is told, and warned of") {
+  struct Asks {
+    const char* fixture;
+    bool Inspection::*what;
+    std::string_view code;
+  };
+  for (const Asks& asks : {
+           Asks{"never_unloads", &Inspection::never_unloads, "elf.nodelete"},
+           Asks{"static_tls", &Inspection::static_tls, "elf.static_tls"},
+           Asks{"thread_local", &Inspection::thread_destructors, "elf.thread_locals"},
+           Asks{"executable_stack", &Inspection::executable_stack, "elf.executable_stack"},
+           Asks{"text_relocations", &Inspection::text_relocations, "elf.text_relocations"},
+       }) {
+    CAPTURE(asks.fixture);
+    CHECK_FALSE((*inspect_bytes(content_of(fixture("echo")))).*asks.what);
+    const auto inspection = inspect_bytes(content_of(fixture(asks.fixture)));
+    REQUIRE(inspection);
+    CHECK((*inspection).*asks.what);
+    const auto warnings = warnings_of(*inspection, "x.so");
+    REQUIRE(warnings.size() == 1);
+    CHECK(warnings[0].code == asks.code);
+    CHECK(warnings[0].subject == "x.so");
+    CHECK_FALSE(warnings[0].hint.empty());
+  }
+}
+
+TEST_CASE("a library that says nothing of its stack gets an executable one") {
+  const auto inspection = inspect_bytes(
+      echo_with_segment(PT_GNU_STACK, [](Elf64_Phdr& header) { header.p_type = PT_NULL; }));
+  REQUIRE(inspection);
+  CHECK(inspection->executable_stack);
+}
+
+TEST_CASE("the folders where a library looks for others are told") {
+  CHECK(inspect_bytes(content_of(fixture("echo")))->run_path.empty());
+  CHECK(inspect_bytes(content_of(fixture("text_relocations")))->run_path == "/opt/muster/lib");
+}
+
+TEST_CASE("of its symbols a plugin need export register alone, which the host cannot preempt") {
+  const auto inspection = inspect_bytes(content_of(fixture("echo")));
+  REQUIRE(inspection);
+  CHECK(std::ranges::count(inspection->exported.names, "register") == 1);
+  CHECK(inspection->preemptible.count == 0);
+  CHECK(inspection->unique_symbols.count == 0);
+}
+
+TEST_CASE("symbols that versions would share are warned of as people write them") {
+  const auto inspection = inspect_bytes(test::unique_state());
+  REQUIRE(inspection);
+  CHECK(inspection->unique_symbols.count == 2);
+  const auto warnings = warnings_of(*inspection, "x.so");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].code == "elf.unique_symbols");
+  CHECK(warnings[0].message.find("Counter<int>::calls") != std::string::npos);
+  CHECK(warnings[0].message.find("calls_again()::calls") != std::string::npos);
+}
+
+TEST_CASE("a table of relocations that is not in the file is refused") {
+  std::string file = content_of(fixture("echo"));
+  const Elf64_Phdr dynamic = test::program_header_of(file, PT_DYNAMIC);
+  for (std::size_t at = dynamic.p_offset;; at += sizeof(Elf64_Dyn)) {
+    Elf64_Dyn entry;
+    std::memcpy(&entry, file.data() + at, sizeof entry);
+    REQUIRE(entry.d_tag != DT_NULL);
+    if (entry.d_tag != DT_RELASZ) continue;
+    entry.d_un.d_val = file.size();
+    std::memcpy(file.data() + at, &entry, sizeof entry);
+    break;
+  }
+  CHECK(code_of(file) == "elf.malformed");
+}
+
 TEST_CASE("the note lists the extensions that a plugin requires") {
   const auto inspection = inspect_bytes(content_of(fixture("pair")));
   REQUIRE((inspection && inspection->note));

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <memory>
+#include <random>
+#include <span>
+
+#include "plugin/elf_unique.h"
+#include "plugin/host_symbols.h"
+#include "plugin/inspect.h"
+#include "support/serving_host.h"
+
+namespace muster::test {
+namespace {
+
+constexpr std::size_t kSteps = 400;
+
+/// Everything that is done with a file before it is tried out, on memory that ends where the file
+/// does. True: it would be tried out.
+bool is_accepted(std::string_view bytes) {
+  const auto memory = std::make_unique<std::byte[]>(bytes.size());
+  const std::span<std::byte> file(memory.get(), bytes.size());
+  std::ranges::copy(std::as_bytes(std::span(bytes)), file.begin());
+  const auto inspection = plugin::inspect(file, "x.so");
+  if (!inspection) {
+    CHECK_FALSE(inspection.error().hint.empty());
+    return false;
+  }
+  static_cast<void>(plugin::warnings_of(*inspection, "x.so"));
+  static_cast<void>(plugin::warning_of(plugin::host_symbols(*inspection), "x.so"));
+  CHECK(plugin::weaken_unique_symbols(file, "x.so"));
+  return inspection->is_helper() || plugin::problems_of(*inspection, "x.so").empty();
+}
+
+/// Plugins of several kinds: in C, in C++, with unique symbols.
+std::vector<std::string> plugins() {
+  return {content_of(fixture("echo")), content_of(fixture("open_fmt")), unique_state()};
+}
+
+}  // namespace
+
+TEST_CASE("FILE-02 a plugin cut off anywhere is refused before it runs, or it is whole") {
+  ServingHost serving(Policy::keep_all);
+  echo_copy(serving.plugin("live.so"), "agent-000001");
+  serving.host.start();
+  BackgroundCaller caller(serving.host, "agent-000001", "version-0000");
+  const std::string path = serving.plugin("cut.so");
+  const std::string whole = content_of(echo_copy(serving.root / "whole.so", "agent-000002"));
+  const ProcessState before = serving.settled();
+  std::uint64_t generation = 1;
+  std::size_t refused = 0;
+  for (std::size_t step = 0; step < kSteps; ++step) {
+    const std::string_view part = std::string_view(whole).substr(0, whole.size() * step / kSteps);
+    CAPTURE(part.size());
+    write_whole(path, part);
+    const ReloadReport report = serving.host.reload();
+    if (report.outcome() == Outcome::rejected) {
+      ++refused;
+      REQUIRE(report.problems().size() == 1);
+      CHECK(report.problems()[0].code == (part.empty() ? "file.empty" : "elf.truncated"));
+      CHECK(report.problems()[0].subject == path);
+      CHECK(serving.ask("agent-000002") == "agent.not_found");
+    } else {
+      // All that is missing is what only debuggers read.
+      generation = report.generation;
+      CHECK(serving.ask("agent-000002") == "version-0000");
+    }
+    CHECK(report.generation == generation);
+    if (step % 50 == 0 && refused == step + 1) CHECK(serving.settled() == before);
+  }
+  CHECK(refused > kSteps / 4);
+  CHECK(refused < kSteps);
+  caller.stop();
+  CHECK(caller.wrong() == 0);
+}
+
+TEST_CASE("FILE-02 inspection takes a plugin cut off or zeroed from anywhere on") {
+  for (const std::string& whole : plugins()) {
+    for (std::size_t step = 0; step < kSteps; ++step) {
+      const std::size_t size = whole.size() * step / kSteps;
+      CAPTURE(size);
+      const bool is_whole = is_accepted(std::string_view(whole).substr(0, size));
+      std::string zeroed = whole;
+      zeroed.replace(size, std::string::npos, whole.size() - size, '\0');
+      // What is left of it is the same, but for what was read as zero.
+      if (is_whole) CHECK(is_accepted(zeroed));
+    }
+    CHECK(is_accepted(whole));
+  }
+}
+
+TEST_CASE("FILE-02 inspection takes a plugin with any bit flipped") {
+  std::mt19937 random(20261120);  // the same bits each time
+  for (const std::string& whole : plugins()) {
+    std::uniform_int_distribution<std::size_t> bits(0, whole.size() * 8 - 1);
+    std::size_t accepted = 0;
+    for (int round = 0; round < 1000; ++round) {
+      std::string damaged = whole;
+      const std::size_t bit = bits(random);
+      CAPTURE(bit);
+      damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
+      accepted += is_accepted(damaged) ? 1 : 0;
+    }
+    CHECK(accepted > 0);  // most bits say nothing to a loader
+  }
+}
+
+}  // namespace muster::test
