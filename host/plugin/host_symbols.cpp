@@ -21,7 +21,10 @@ constexpr std::array<std::string_view, 14> kSharedRuntimes{
 
 // The file name of the library that defines a symbol in this process's global scope; empty: none.
 std::string home_of(const std::string& symbol) {
-  void* const address = ::dlsym(RTLD_DEFAULT, symbol.c_str());
+  // A program holds copies of what it uses of a library's variables (std::cout), which say nothing
+  // of where they come from: so first behind the program, then everywhere.
+  void* address = ::dlsym(RTLD_NEXT, symbol.c_str());
+  if (address == nullptr) address = ::dlsym(RTLD_DEFAULT, symbol.c_str());
   Dl_info found{};
   if (address == nullptr || ::dladdr(address, &found) == 0 || found.dli_fname == nullptr) return {};
   const std::string_view path = found.dli_fname;
