@@ -13,6 +13,7 @@
 
 #include "catalog/codes.h"
 #include "support/temp_dir.h"
+#include "support/unprivileged.h"
 
 namespace muster::catalog {
 namespace {
@@ -143,25 +144,9 @@ TEST_CASE("a root that is not there is named and the others are listed") {
   CHECK(inventory.plugins.size() == 1);
 }
 
-/// Nothing is unreadable to root, who therefore is somebody else for a while.
-class Unprivileged {
- public:
-  Unprivileged() {
-    if (is_root_) REQUIRE(::seteuid(65534) == 0);
-  }
-  ~Unprivileged() {
-    if (is_root_) static_cast<void>(::seteuid(0));
-  }
-  Unprivileged(const Unprivileged&) = delete;
-  Unprivileged& operator=(const Unprivileged&) = delete;
-
- private:
-  const bool is_root_ = ::geteuid() == 0;
-};
-
 Inventory scan_unprivileged(const TempDir& folder, const Roots& roots) {
   REQUIRE(::chmod(folder.path().c_str(), 0755) == 0);
-  const Unprivileged unprivileged;
+  const test::Unprivileged unprivileged;
   return scan(roots);
 }
 

@@ -165,6 +165,13 @@ std::vector<Fault> all_faults() {
       {"FILE-01", "link to a proc file", link_to("/proc/self/maps"), "file.link_outside",
        "leads out"},
 
+      {"FILE-06", "dangling link", link_to("gone.so"), "file.link_broken", "nowhere"},
+      {"FILE-06", "circle of links", link_to("fault.so"), "file.link_broken", "circle"},
+      {"FILE-06", "link out of the folder", link_to("../elsewhere.so"), "file.link_outside",
+       "leads out"},
+      {"FILE-06", "link to the host's program", link_to("/proc/self/exe"), "file.link_outside",
+       "leads out"},
+
       {"FILE-03", "other machine",
        echo_with_header([](Elf64_Ehdr& header) { header.e_machine = EM_S390; }),
        "elf.wrong_machine", "z/Architecture"},

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -51,11 +52,17 @@ struct ServingHost {
   [[nodiscard]] ProcessState settled() const {
     const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
     const auto has_settled = [this] {
-      return ProcessState::now(staging).staged.size() == host.plugins().size() &&
+      return ProcessState::now(copies()).staged.size() == host.plugins().size() &&
              host.status().retained.empty();
     };
     while (!has_settled() && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
-    return ProcessState::now(staging);
+    return ProcessState::now(copies());
+  }
+
+  /// The host's own folder of private copies; it makes one as it starts.
+  [[nodiscard]] std::string copies() const {
+    for (const auto& entry : std::filesystem::directory_iterator(staging)) return entry.path();
+    return {};
   }
 };
 
