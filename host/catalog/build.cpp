@@ -123,8 +123,10 @@ FileReport report_on(const Choice& choice, Policy policy) {
   }
   if (!choice.problems.empty()) {
     const bool keeps_serving = policy == Policy::keep_file && choice.previous;
-    report.outcome = keeps_serving ? FileOutcome::kept : FileOutcome::rejected;
-  } else if (candidate.is_helper) {
+    report.outcome = keeps_serving              ? FileOutcome::kept
+                     : candidate.is_quarantined ? FileOutcome::quarantined
+                                                : FileOutcome::rejected;
+  } else if (candidate.is_ignored) {
     report.outcome = FileOutcome::ignored;
   } else {
     report.outcome =

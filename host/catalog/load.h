@@ -7,13 +7,15 @@
 #include <string>
 #include <vector>
 
+#include <muster/configuration.h>
 #include <muster/error.h>
 #include <muster/permissions.h>
-#include "base/clock.h"
+#include "catalog/attempt.h"
 #include "catalog/catalog.h"
 #include "catalog/scan.h"
-#include "plugin/invoke.h"
+#include "plugin/load_state.h"
 #include "plugin/loaded_plugin.h"
+#include "plugin/probe.h"
 #include "plugin/staging.h"
 #include "skill/skill.h"
 
@@ -23,8 +25,12 @@ namespace muster::catalog {
 struct Loader {
   plugin::Staging& staging;
   plugin::CallPool& calls;
+  plugin::LoadState& state;
+  plugin::Prober prober;
   plugin::Retire retire;
+  const Clock& clock;
   Permissions permissions = Permissions::off;
+  std::vector<std::string> allow_process_changes = {};  ///< paths of plugins
   skill::Mode skill_mode = skill::Mode::lenient;
   std::uint64_t max_plugin_bytes = std::uint64_t{256} << 20;
 };
@@ -33,8 +39,9 @@ struct Loader {
 template <class UnitPtr>
 struct Candidate {
   std::string path;
-  UnitPtr unit;                 ///< null: refused, or a helper library
-  bool is_helper = false;       ///< a shared library that is no plugin
+  UnitPtr unit;                 ///< null: refused, or to be ignored
+  bool is_ignored = false;      ///< a helper library, or the twin of another file
+  bool is_quarantined = false;  ///< refused for what this content did before
   std::vector<Error> problems;  ///< why it was refused
   std::vector<Error> warnings;
   std::string sha256;  ///< empty if it could not be read
@@ -43,6 +50,7 @@ struct Candidate {
 struct Candidates {
   std::vector<Candidate<plugin::PluginPtr>> plugins;  ///< sorted by path
   std::vector<Candidate<skill::SkillPtr>> skills;     ///< in the order of precedence
+  std::vector<Error> warnings;                        ///< of no single file
 };
 
 /// What was read before, by path: a file whose stamp has not moved since need not be opened again.
@@ -51,15 +59,43 @@ struct Known {
   std::int64_t read_at_ns = 0;
   Sha256 hash;
   bool is_helper = false;
+  std::vector<Error> problems = {};  ///< that its bytes alone are the reason of
+  std::vector<Error> warnings = {};
 };
 using KnownFiles = std::map<std::string, Known>;
 
-/// Loads what changed: copies, hashes, maps, registers and opens plugins, reads skills. A file
-/// whose content is that of its unit in `current` keeps that unit. Brings `known` up to date.
+/// What is known of a file, if nothing can have changed since; else null.
+[[nodiscard]] const Known* still_true(const KnownFiles& known, const Found& found);
+
+/// The units of a catalog by the path of their file.
+template <class UnitPtr>
+class ByPath {
+ public:
+  void add(std::span<const UnitPtr> units) {
+    for (const UnitPtr& unit : units) units_.emplace(unit->path, &unit);
+  }
+  [[nodiscard]] UnitPtr find(const std::string& path, const Sha256& hash) const {
+    const auto found = units_.find(path);
+    return found != units_.end() && (*found->second)->hash == hash ? *found->second : nullptr;
+  }
+
+ private:
+  std::map<std::string_view, const UnitPtr*> units_;
+};
+
+struct Loaded {
+  Candidates candidates;
+  KnownFiles known;  ///< for the next load
+};
+
+/// Loads what changed: copies, hashes, inspects, probes, maps, registers and opens plugins, reads
+/// skills. A file whose content and configuration are those of its unit in `current` keeps that
+/// unit. What an abandoned attempt returns is of no use.
 ///
 /// Threads: the loader thread; runs foreign code.  Cost: one look into a map for an unchanged file.
-[[nodiscard]] Candidates load(const Inventory& inventory, const Catalog& current, KnownFiles& known,
-                              Loader& loader);
+[[nodiscard]] Loaded load(const Inventory& inventory, const Catalog& current,
+                          const KnownFiles& known, const Configurations& configurations,
+                          Loader& loader, const Attempt& attempt);
 
 }  // namespace muster::catalog
 

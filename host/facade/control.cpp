@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -25,13 +24,22 @@ Error no_thread(const std::system_error& failure) {
 }  // namespace
 
 Control::Control(const Clock& clock, PollLoop& loop, registry::Retirer& retirer,
-                 reload::Transaction& transaction, Policy policy, Done on_reload)
+                 reload::Transaction& transaction, plugin::LoadState& state,
+                 const HostOptions& options)
     : clock_(clock),
       loop_(loop),
       retirer_(retirer),
       transaction_(transaction),
-      policy_(policy),
-      on_reload_(std::move(on_reload)) {}
+      policy_(options.on_error),
+      on_reload_(options.on_reload),
+      loaders_(
+          clock, loop, transaction, state, options.load_patience,
+          [this](ReloadReport report) { finish(std::move(report)); },
+          [this] {
+            if (stopping_) return;
+            queue_.request(Trigger::rescan, {});  // what was refused meanwhile
+            begin_next();
+          }) {}
 
 Result<void> Control::start(std::optional<Result<reload::Watcher>> watcher) {
   if (watcher && *watcher) {
@@ -50,13 +58,14 @@ Result<void> Control::start(std::optional<Result<reload::Watcher>> watcher) {
   return {};
 }
 
-void Control::stop() {
+void Control::stop(TimePoint until) {
   {
     const std::lock_guard lock(mutex_);
     if (!std::exchange(accepts_, false)) return;
     // Behind every request that was accepted, so each of them is answered.
-    loop_.post([this] {
+    loop_.post([this, until] {
       stopping_ = true;
+      loaders_.end_by(until);
       if (watcher_) loop_.unwatch(watcher_->fd());
       if (debounce_timer_) loop_.cancel(*std::exchange(debounce_timer_, std::nullopt));
       begin_next();
@@ -110,28 +119,10 @@ void Control::begin(Trigger trigger) {
     const auto renewed = watcher_->renew();
     watch_problem_ = renewed ? std::nullopt : std::optional(renewed.error());
   }
-  try {
-    loader_ = std::thread([this, trigger] {
-      ReloadReport report = run(trigger);
-      loop_.post([this, report = std::move(report)] { finish(report); });
-    });
-  } catch (const std::system_error& failure) {
-    finish(transaction_.refuse(trigger, policy_, no_thread(failure)));
-  }
-}
-
-ReloadReport Control::run(Trigger trigger) {
-  try {
-    return transaction_.run(trigger, policy_);
-  } catch (const std::exception& failure) {  // for want of memory; nothing was published
-    return transaction_.refuse(
-        trigger, policy_,
-        error(reload::codes::no_resources, "reload", fmt::format("it failed: {}", failure.what())));
-  }
+  loaders_.run(transaction_.begin(trigger, policy_));
 }
 
 void Control::finish(ReloadReport report) {
-  if (loader_.joinable()) loader_.join();
   if (watch_problem_) report.warnings.push_back(*watch_problem_);
   {
     const std::lock_guard lock(mutex_);

@@ -14,6 +14,7 @@
 #include <muster/report.h>
 #include "base/clock.h"
 #include "base/poll_loop.h"
+#include "facade/loaders.h"
 #include "registry/retirer.h"
 #include "reload/debounce.h"
 #include "reload/queue.h"
@@ -25,23 +26,29 @@ namespace muster::facade {
 /// The control thread of a started host: it hears of file changes and requests, has one reload at a
 /// time run on a loader thread, and retires what nobody uses any more.
 ///
-/// Threads:  request(), retire(), reloads(), last() from any; start() and stop() from one.
+/// Threads:  request(), retire(), reloads(), last(), stuck() from any; the rest from one.
 /// Lifetime: everything it was given outlives it.
 class Control {
  public:
   using Done = reload::Queue::Done;
 
   Control(const Clock& clock, PollLoop& loop, registry::Retirer& retirer,
-          reload::Transaction& transaction, Policy policy, Done on_reload);
-  ~Control() { stop(); }
+          reload::Transaction& transaction, plugin::LoadState& state, const HostOptions& options);
+  ~Control() { stop(clock_.now()); }
   Control(const Control&) = delete;
   Control& operator=(const Control&) = delete;
 
   /// An error: there is no thread to be had; nothing has begun then. A watcher that could not be
   /// had is told in the warnings of every report.
   [[nodiscard]] Result<void> start(std::optional<Result<reload::Watcher>> watcher);
-  /// Lets the running reload end, answers those who wait, ends the thread. Again: nothing.
-  void stop();
+  /// Lets the running reload end, until then, answers those who wait, ends the thread. Again:
+  /// nothing.
+  void stop(TimePoint until);
+
+  /// Code that was given up on while it was loaded, and has not returned.
+  [[nodiscard]] std::vector<Retained> stuck() const { return loaders_.stuck(); }
+  /// After stop(). True: such code is left, and all that it uses has to stay for good.
+  [[nodiscard]] bool leave_stuck() { return loaders_.leave(); }
 
   /// `done`, which may be empty, hears of a reload that begins after this, on the control thread.
   /// False: the thread is not running, and `done` will not be called.
@@ -57,7 +64,6 @@ class Control {
  private:
   void files_changed();
   void begin(Trigger trigger);
-  [[nodiscard]] ReloadReport run(Trigger trigger);
   void begin_next();
   void finish(ReloadReport report);
   void step_retirer();
@@ -80,7 +86,7 @@ class Control {
   reload::Debounce debounce_;
   std::optional<PollLoop::Timer> debounce_timer_;
   reload::Queue queue_;
-  std::thread loader_;
+  Loaders loaders_;
   bool stopping_ = false;
   std::optional<PollLoop::Timer> retire_timer_;
   std::chrono::milliseconds retire_pause_{};

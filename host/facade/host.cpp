@@ -68,6 +68,23 @@ struct Host::State {
 
   [[nodiscard]] catalog::Roots roots() const { return {options.plugins, options.skills}; }
 
+  [[nodiscard]] catalog::Loader loader() {
+    using std::chrono::milliseconds;
+    const auto patience = std::chrono::ceil<milliseconds>(options.probe_patience);
+    return {
+        .staging = *staging,
+        .calls = *calls,
+        .state = load_state,
+        .prober = plugin::Prober({.program = options.probe,
+                                  .patience = patience,
+                                  .may_change = options.allow_process_changes}),
+        .retire =
+            [this](std::unique_ptr<plugin::LoadedPlugin> unit) { retirer.take(std::move(unit)); },
+        .clock = clock,
+        .permissions = options.permissions,
+        .allow_process_changes = options.allow_process_changes};
+  }
+
   /// Null before the start. Whoever sees it sees all that start() made.
   [[nodiscard]] facade::Control* running() const { return ready; }
 
@@ -80,7 +97,7 @@ struct Host::State {
   std::vector<Retained> shut_down(TimePoint until) {
     const std::lock_guard lock(shutting_down);
     registry.close();  // first, so that no new call comes in while a reload ends
-    control->stop();
+    control->stop(until);
     while (retirer.step() && clock.now() < until) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
@@ -95,6 +112,7 @@ struct Host::State {
 
   [[nodiscard]] std::vector<Retained> retained() const {
     std::vector<Retained> all;
+    if (control) all = control->stuck();
     for (auto& library : retirer.retained()) {
       all.push_back({std::move(library.path), std::move(library.sha256), std::move(library.reason),
                      library.since, library.uses});
@@ -105,7 +123,13 @@ struct Host::State {
 
 Host::Host(HostOptions options) : state_(std::make_unique<State>(std::move(options))) {}
 
-Host::~Host() { static_cast<void>(stop()); }
+Host::~Host() {
+  static_cast<void>(stop());
+  // A thread that is stuck in a library's code goes on with it when that returns.
+  if (state_->control && state_->control->leave_stuck()) {
+    keep_for_good(std::shared_ptr<State>(std::move(state_)));
+  }
+}
 
 ReloadReport Host::start() {
   State& state = *state_;
@@ -121,15 +145,11 @@ ReloadReport Host::start() {
   }
   state.staging = std::move(*staging);
 
-  state.load_state = plugin::open_load_state(state.options.state, plugin::build_id(), state.clock);
-  plugin::Retire retire = [&state](std::unique_ptr<plugin::LoadedPlugin> unit) {
-    state.retirer.take(std::move(unit));
-  };
-  state.transaction.emplace(state.roots(),
-                            catalog::Loader{*state.staging, *state.calls, std::move(retire)},
-                            state.registry, state.clock);
+  state.load_state = plugin::open_load_state(state.options.state, state.clock);
+  state.transaction.emplace(state.roots(), state.options.configurations, state.loader(),
+                            state.registry);
   state.control.emplace(state.clock, state.loop, state.retirer, *state.transaction,
-                        state.options.on_error, state.options.on_reload);
+                        state.load_state, state.options);
 
   std::optional<Result<reload::Watcher>> watcher;
   if (state.options.watch) watcher = reload::Watcher::create(state.roots());
@@ -257,6 +277,7 @@ Status Host::status() const {
   if (facade::Control* const control = state.running()) {
     status.watch = state.watch_mode;
     if (const auto last = control->last()) add_last(*last, status);
+    if (!control->stuck().empty()) status.health = Health::degraded;
   }
   if (state.stopping) status.health = Health::stopping;
   return status;

@@ -5,8 +5,6 @@
 #include <utility>
 
 #include "plugin/configuration.h"
-#include "plugin/elf_unique.h"
-#include "plugin/inspect.h"
 #include "plugin/invoke.h"
 #include "plugin/open.h"
 #include "plugin/registration.h"
@@ -31,47 +29,62 @@ PluginPtr share(std::unique_ptr<LoadedPlugin> plugin, Retire retire) {
                                        });
 }
 
+Sha256 configuration_hash(const std::vector<std::unique_ptr<Agent>>& agents,
+                          const Configurations& configurations) {
+  std::string all;
+  for (const auto& agent : agents) {
+    const auto configuration = configurations.find(agent->descriptor.slug);
+    if (configuration == configurations.end()) continue;
+    // No byte of JSON text or of a slug is NUL.
+    all.append(configuration->first).append(1, '\0');
+    all.append(configuration->second.json).append(1, '\0');
+  }
+  return all.empty() ? Sha256{} : sha256(all);
+}
+
 tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
                                                               const std::string& path,
-                                                              CallPool& calls) {
+                                                              const LoadContext& context) {
   auto plugin = std::make_unique<LoadedPlugin>();
+  plugin->path = path;
+  plugin->hash = copy.hash();
+  plugin->copy.emplace(std::move(copy));
+  // Says which code runs from here until the end of the scope.
+  const auto running = [&](std::string_view stage) {
+    return context.journal.enter(plugin->hash, path, stage);
+  };
   // Whatever has been done to it by then is undone here, as far as it can be now.
-  const auto refuse_all = [&](std::vector<Error> problems) {
+  const auto refuse = [&](std::vector<Error> problems) {
+    const auto step = running("close and destructors");
     LoadFailure failure{std::move(problems), nullptr};
     if (!plugin->retire()) failure.left = std::move(plugin);
     return tl::unexpected(std::move(failure));
   };
-  const auto refuse = [&](Error error) { return refuse_all({std::move(error)}); };
-  plugin->path = path;
-  plugin->hash = copy.hash();
-  plugin->copy.emplace(std::move(copy));
 
-  const auto content = plugin->copy->content();
-  if (!content) return refuse(content.error());
-  const auto inspection = inspect(content->bytes(), path);
-  if (!inspection) return refuse(inspection.error());
-  if (inspection->is_helper()) return tl::unexpected(LoadFailure{});
-  if (auto problems = problems_of(*inspection, path); !problems.empty()) {
-    return refuse_all(std::move(problems));
+  {
+    const auto step = running("constructors");
+    auto library = Library::open(plugin->copy->path(), path);
+    if (!library) return refuse({library.error()});
+    plugin->library.emplace(std::move(*library));
   }
-  if (inspection->unique_symbols.count > 0) {
-    if (auto weakened = weaken_unique_symbols(plugin->copy->path(), path); !weakened) {
-      return refuse({weakened.error()});
+  std::vector<std::unique_ptr<Agent>> registered;
+  {
+    const auto step = running("register");
+    auto collected = collect(plugin->library->entry(), path);
+    if (!collected) return refuse(std::move(collected.error()));
+    registered = std::move(*collected);
+  }
+  plugin->configuration = configuration_hash(registered, context.configurations);
+  plugin->agents.reserve(registered.size());
+  for (auto& agent : registered) {
+    const auto configuration = configuration_of(*agent, context.configurations, path);
+    if (!configuration) return refuse({configuration.error()});
+    const auto step = running("open of " + agent->descriptor.slug);
+    if (auto opened = open(*agent, context.calls.host(), *configuration, path); !opened) {
+      return refuse({opened.error()});
     }
-  }
-
-  auto library = Library::open(plugin->copy->path(), path);
-  if (!library) return refuse(library.error());
-  plugin->library.emplace(std::move(*library));
-
-  auto staged = collect(plugin->library->entry(), path);
-  if (!staged) return refuse_all(std::move(staged.error()));
-  plugin->agents.reserve(staged->size());
-  for (auto& agent : *staged) {
-    if (auto opened = open(*agent, calls.host(), kNoConfiguration, path); !opened)
-      return refuse(opened.error());
     agent->pins = &plugin->pins;
-    agent->calls = &calls;
+    agent->calls = &context.calls;
     plugin->agents.push_back(std::move(agent));
   }
   return plugin;

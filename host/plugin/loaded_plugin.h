@@ -6,12 +6,13 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include <muster/configuration.h>
 #include <muster/error.h>
 #include "base/sha256.h"
 #include "plugin/agent.h"
+#include "plugin/journal.h"
 #include "plugin/library.h"
 #include "plugin/staging.h"
 #include "rcu/pins.h"
@@ -27,6 +28,7 @@ namespace muster::plugin {
 struct LoadedPlugin {
   std::string path;  ///< as reports name it
   Sha256 hash;
+  Sha256 configuration;                        ///< configuration_hash() as it was opened
   std::vector<std::unique_ptr<Agent>> agents;  ///< sorted by slug
   rcu::PinSlot pins;
   std::optional<StagedCopy> copy;  ///< deleted after library
@@ -55,21 +57,32 @@ using Retire = std::function<void(std::unique_ptr<LoadedPlugin>)>;
 
 /// Why a plugin was not loaded.
 struct LoadFailure {
-  /// The most important first; none: a helper library, to be ignored.
-  std::vector<Error> problems;
+  std::vector<Error> problems;  ///< the most important first
   /// Closed, but still mapped: to be retired later. Mostly null.
   std::unique_ptr<LoadedPlugin> left;
 };
 
-/// Loads a private copy: inspect, map, register, open each agent. `path` names the file in errors.
-/// A failure leaves nothing behind but LoadFailure::left: what was opened is closed, what was
-/// mapped is unmapped, the copy is deleted.
+/// What loading needs of its host.
+struct LoadContext {
+  CallPool& calls;
+  Journal& journal;
+  const Configurations& configurations;
+  std::vector<Error>& warnings;  ///< receives more of them
+};
+
+/// Loads a private copy that was examined and probed: map, register, open each agent with its
+/// configuration. `path` names the file in errors. A failure leaves nothing behind but
+/// LoadFailure::left: what was opened is closed, what was mapped is unmapped, the copy is deleted.
 ///
 /// Threads: the loader thread; runs foreign code.
 /// Cost:    from 100 us up, the library's own code apart.
-[[nodiscard]] tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
-                                                                            const std::string& path,
-                                                                            CallPool& calls);
+[[nodiscard]] tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(
+    StagedCopy copy, const std::string& path, const LoadContext& context);
+
+/// Tells configurations of these agents apart without keeping them, for they may hold secrets: all
+/// zero if none of them is configured.
+[[nodiscard]] Sha256 configuration_hash(const std::vector<std::unique_ptr<Agent>>& agents,
+                                        const Configurations& configurations);
 
 }  // namespace muster::plugin
 

@@ -19,8 +19,11 @@ inline constexpr Code not_watched{
 inline constexpr Code no_resources{"reload.no_resources", Kind::unavailable,
                                    "A reload had no thread or no memory to run with.",
                                    "raise the limits of the host's process, then reload"};
+inline constexpr Code stopped{"reload.stopped", Kind::cancelled,
+                              "The host was stopped before the reload came to its end.",
+                              "start the host again"};
 
-inline constexpr std::array all{no_inotify, not_watched, no_resources};
+inline constexpr std::array all{no_inotify, not_watched, no_resources, stopped};
 
 }  // namespace muster::reload::codes
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reload/transaction.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "catalog/build.h"
+#include "catalog/codes.h"
 #include "catalog/diff.h"
 
 namespace muster::reload {
@@ -22,58 +26,88 @@ void add_files(catalog::Built& built, ReloadReport& report) {
   report.conflicts = std::move(built.conflicts);
 }
 
+/// What the configuration says of agents that are not there.
+void warn_of_unused(const Configurations& configurations, const catalog::Catalog& catalog,
+                    ReloadReport& report) {
+  for (const auto& [slug, configuration] : configurations) {
+    if (catalog.find(slug) != nullptr) continue;
+    std::string place = configuration.place ? configuration.place("") : std::string();
+    report.warnings.push_back(error(catalog::codes::unused_configuration,
+                                    place.empty() ? "configuration" : std::move(place),
+                                    fmt::format("no agent is called '{}'", escaped(slug))));
+  }
+}
+
 }  // namespace
 
-Transaction::Transaction(catalog::Roots roots, catalog::Loader loader, registry::Registry& registry,
-                         const Clock& clock)
-    : roots_(std::move(roots)), loader_(std::move(loader)), registry_(registry), clock_(clock) {}
+Transaction::Transaction(catalog::Roots roots, Configure configure, catalog::Loader loader,
+                         registry::Registry& registry)
+    : roots_(std::move(roots)),
+      configure_(std::move(configure)),
+      loader_(std::move(loader)),
+      registry_(registry),
+      known_(std::make_shared<const catalog::KnownFiles>()) {}
 
-ReloadReport Transaction::run(Trigger trigger, Policy policy) {
-  const TimePoint begin = clock_.now();
+ReloadReport Transaction::begin(Trigger trigger, Policy policy) {
+  ReloadReport report{
+      .number = ++count_, .at = loader_.clock.wall(), .trigger = trigger, .policy = policy};
+  report.generation = report.previous_generation = registry_.snapshot().number;
+  return report;
+}
+
+ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
+  const TimePoint begin = loader_.clock.now();
   const registry::Snapshot serving = registry_.snapshot();
   const catalog::Catalog nothing;
   const catalog::Catalog& current = serving.catalog ? *serving.catalog : nothing;
   const bool is_first = !serving.catalog;
+  const auto done = [&](Outcome outcome) {
+    report.result = outcome;
+    report.duration = loader_.clock.now() - begin;
+    return std::move(report);
+  };
 
-  ReloadReport report{
-      .number = ++count_, .at = clock_.wall(), .trigger = trigger, .policy = policy};
-  report.generation = report.previous_generation = serving.number;
-
-  catalog::Inventory inventory = catalog::scan(roots_);
+  catalog::Inventory inventory = catalog::scan(roots_, loader_.permissions);
   report.errors = std::move(inventory.problems);
-  if (!is_first && !report.errors.empty()) {
-    // A folder that vanished must not look like one that was emptied.
-    report.result = Outcome::rejected;
-  } else {
-    const catalog::Candidates candidates = catalog::load(inventory, current, known_, loader_);
-    catalog::Built built =
-        catalog::build(candidates, current, is_first ? Policy::keep_file : policy);
-    add_files(built, report);
-    // Not publishing is the whole rollback.
-    if (!built.next) {
-      report.result = Outcome::rejected;
-    } else if (!is_first && *built.next == current) {
-      report.result = Outcome::unchanged;
-    } else {
-      catalog::Diff diff = catalog::diff(current, *built.next);
-      report.added = std::move(diff.added);
-      report.changed = std::move(diff.changed);
-      report.removed = std::move(diff.removed);
-      report.generation = registry_.publish(std::move(*built.next));
-      report.result = Outcome::published;
-    }
+  const Result<Configurations> configurations =
+      configure_ ? configure_() : Result<Configurations>(Configurations{});
+  if (!configurations) report.errors.push_back(configurations.error());
+  // A folder that vanished must not look like one that was emptied.
+  if (!configurations || (!is_first && !report.errors.empty())) return done(Outcome::rejected);
+
+  catalog::Loaded loaded =
+      catalog::load(inventory, current, *known(), *configurations, loader_, attempt);
+  std::ranges::move(loaded.candidates.warnings, std::back_inserter(report.warnings));
+  catalog::Built built =
+      catalog::build(loaded.candidates, current, is_first ? Policy::keep_file : report.policy);
+  add_files(built, report);
+  // Not publishing is the whole rollback.
+  if (!attempt.claim()) return done(Outcome::rejected);
+  {
+    const std::lock_guard lock(mutex_);
+    known_ = std::make_shared<const catalog::KnownFiles>(std::move(loaded.known));
   }
-  report.duration = clock_.now() - begin;
-  return report;
+  warn_of_unused(*configurations, built.next ? *built.next : current, report);
+  if (!built.next) return done(Outcome::rejected);
+  if (!is_first && *built.next == current) return done(Outcome::unchanged);
+
+  catalog::Diff diff = catalog::diff(current, *built.next);
+  report.added = std::move(diff.added);
+  report.changed = std::move(diff.changed);
+  report.removed = std::move(diff.removed);
+  report.generation = registry_.publish(std::move(*built.next));
+  return done(Outcome::published);
 }
 
-ReloadReport Transaction::refuse(Trigger trigger, Policy policy, Error reason) {
-  ReloadReport report{
-      .number = ++count_, .at = clock_.wall(), .trigger = trigger, .policy = policy};
-  report.generation = report.previous_generation = registry_.snapshot().number;
-  report.result = Outcome::rejected;
-  report.errors.push_back(std::move(reason));
-  return report;
+std::shared_ptr<const catalog::KnownFiles> Transaction::known() const {
+  const std::lock_guard lock(mutex_);
+  return known_;
+}
+
+ReloadReport refused(ReloadReport begun, Error reason) {
+  begun.result = Outcome::rejected;
+  begun.errors.push_back(std::move(reason));
+  return begun;
 }
 
 }  // namespace muster::reload

@@ -3,9 +3,13 @@
 #define MUSTER_RELOAD_TRANSACTION_H
 
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
 
+#include <muster/configuration.h>
 #include <muster/report.h>
-#include "base/clock.h"
+#include "catalog/attempt.h"
 #include "catalog/load.h"
 #include "catalog/scan.h"
 #include "registry/registry.h"
@@ -15,28 +19,39 @@ namespace muster::reload {
 /// From the disk to the registry: scan, load, build, publish. Either a whole new generation is
 /// published or nothing changes; the report says which, and why.
 ///
-/// Threads:  one at a time; run() on the loader thread.
+/// Threads:  begin() on the control thread; run() on a loader thread. A run that was abandoned may
+///           go on beside the next one, and has no effect.
 /// Lifetime: remembers between runs what it read, so that only changed files are opened.
 class Transaction {
  public:
-  Transaction(catalog::Roots roots, catalog::Loader loader, registry::Registry& registry,
-              const Clock& clock);
+  using Configure = std::function<Result<Configurations>()>;
 
-  /// The first run (Trigger::start) publishes whatever is good. Any other follows the policy, and a
+  /// `configure` may be empty.
+  Transaction(catalog::Roots roots, Configure configure, catalog::Loader loader,
+              registry::Registry& registry);
+
+  /// The head of a report: number, time, trigger, policy and the generation that serves.
+  [[nodiscard]] ReloadReport begin(Trigger trigger, Policy policy);
+
+  /// The first one to take effect publishes whatever is good. Any other follows the policy, and a
   /// root that cannot be listed refuses it.
-  [[nodiscard]] ReloadReport run(Trigger trigger, Policy policy);
-
-  /// The report of a reload that could not run, or not to its end. Not while run() does.
-  [[nodiscard]] ReloadReport refuse(Trigger trigger, Policy policy, Error reason);
+  [[nodiscard]] ReloadReport run(ReloadReport begun, catalog::Attempt& attempt);
 
  private:
-  catalog::Roots roots_;
+  /// What is known of files; a run that is abandoned keeps the one it began with.
+  [[nodiscard]] std::shared_ptr<const catalog::KnownFiles> known() const;
+
+  const catalog::Roots roots_;
+  const Configure configure_;
   catalog::Loader loader_;
-  catalog::KnownFiles known_;
   registry::Registry& registry_;
-  const Clock& clock_;
   std::uint64_t count_ = 0;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const catalog::KnownFiles> known_;  // guarded by mutex_
 };
+
+/// The report of a reload that could not run, or not to its end: nothing has changed.
+[[nodiscard]] ReloadReport refused(ReloadReport begun, Error reason);
 
 }  // namespace muster::reload
 

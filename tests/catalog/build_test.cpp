@@ -146,7 +146,7 @@ TEST_CASE("under keep-file no agent is lost when the file it left is bad") {
 TEST_CASE("under keep-file no agent is lost when the file it left became a helper library") {
   const auto a1 = shared_plugin("a.so", {"moving"});
   const auto b1 = shared_plugin("b.so", {"beta"});
-  const Built built = build({{{.path = "a.so", .is_helper = true}, bad("b.so")}, {}},
+  const Built built = build({{{.path = "a.so", .is_ignored = true}, bad("b.so")}, {}},
                             serving({a1, b1}), Policy::keep_file);
   REQUIRE(built.next);
   CHECK(slugs(*built.next) == std::vector<std::string>{"beta", "moving"});
@@ -177,7 +177,7 @@ TEST_CASE("a chain of clashes falls back as far as it must") {
 
 TEST_CASE("a helper library is ignored and stops nobody") {
   const Built built =
-      build({{{.path = "helper.so", .is_helper = true}}, {}}, Catalog{}, Policy::keep_all);
+      build({{{.path = "helper.so", .is_ignored = true}}, {}}, Catalog{}, Policy::keep_all);
   REQUIRE(built.next);
   CHECK(outcome_of(built, "helper.so") == FileOutcome::ignored);
 }

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/load_plugins.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "catalog/codes.h"
+#include "plugin/codes.h"
+#include "plugin/examine.h"
+
+namespace muster::catalog {
+namespace {
+
+/// A file on its way to its unit. Done as soon as it has a unit, a problem or a reason to be
+/// ignored.
+struct Item {
+  const Found* found;
+  Candidate<plugin::PluginPtr> candidate;
+  std::optional<plugin::StagedCopy> copy;  ///< until it is loaded
+
+  [[nodiscard]] bool is_done() const {
+    return candidate.unit || candidate.is_ignored || !candidate.problems.empty();
+  }
+};
+
+class Loading {
+ public:
+  Loading(const Inventory& inventory, const Catalog& current, const KnownFiles& before,
+          const Configurations& configurations, Loader& loader, const Attempt& attempt)
+      : before_(before), configurations_(configurations), loader_(loader), attempt_(attempt) {
+    live_.add(current.plugins());
+    items_.reserve(inventory.plugins.size());
+    for (const Found& found : inventory.plugins) {
+      items_.push_back({.found = &found, .candidate = {.path = found.path}});
+    }
+  }
+
+  Loaded run() {
+    for (Item& item : items_) keep_unit(item);
+    for (Item& item : items_) keep_refusal(item);
+    // Invariant: whatever is not done from here on has to be read.
+    for (Item& item : items_) stage(item);
+    // Invariant: whatever is not done has a copy that inspection accepted, of content no other has.
+    probe();
+    // Invariant: whatever is not done passed the probe, now or before.
+    for (Item& item : items_) load(item);
+
+    Loaded loaded;
+    for (Item& item : items_) loaded.candidates.plugins.push_back(std::move(item.candidate));
+    loaded.known = std::move(known_);
+    if (auto saved = loader_.state.verdicts->save(); !saved) {
+      loaded.candidates.warnings.push_back(std::move(saved.error()));
+    }
+    return loaded;
+  }
+
+ private:
+  /// Keeps the unit of a file that cannot have changed; nothing is opened.
+  void keep_unit(Item& item) {
+    const Known* const known = still_true(before_, *item.found);
+    if (known == nullptr || !reuse(item, known->hash)) return;
+    item.candidate.warnings = known->warnings;
+    known_.emplace(item.found->path, *known);
+  }
+
+  /// Refuses, or ignores, a file that cannot have changed for the reason of the last time.
+  void keep_refusal(Item& item) {
+    const Known* const known = still_true(before_, *item.found);
+    if (item.is_done() || known == nullptr) return;
+    item.candidate.sha256 = known->hash.hex();
+    item.candidate.warnings = known->warnings;
+    item.candidate.problems = known->problems;
+    item.candidate.is_ignored = known->is_helper;
+    if (item.is_done() || turn_away(item, known->hash)) known_.emplace(item.found->path, *known);
+  }
+
+  /// Whether the file's unit is one that serves now, with this content and its configuration.
+  bool reuse(Item& item, const Sha256& hash) {
+    auto unit = live_.find(item.found->path, hash);
+    if (!unit || unit->configuration != plugin::configuration_hash(unit->agents, configurations_)) {
+      return false;
+    }
+    item.candidate.sha256 = hash.hex();
+    item.candidate.unit = std::move(unit);
+    owners_.emplace(hash, &item);
+    return true;
+  }
+
+  /// Whether content is not to be loaded, or not once more.
+  bool turn_away(Item& item, const Sha256& hash) {
+    if (const auto owner = owners_.find(hash); owner != owners_.end()) {
+      item.candidate.is_ignored = true;
+      item.candidate.warnings = {
+          error(codes::twin, item.found->path,
+                fmt::format("has the very content of {}", owner->second->candidate.path))};
+    } else if (auto quarantine = quarantine_of(item.found->path, hash)) {
+      item.candidate.is_quarantined = true;
+      item.candidate.problems = {std::move(quarantine->problem)};
+    }
+    return item.is_done();
+  }
+
+  std::optional<plugin::Quarantine> quarantine_of(const std::string& path,
+                                                  const Sha256& hash) const {
+    auto quarantine = loader_.state.verdicts->quarantine_of(hash);
+    if (!quarantine) return std::nullopt;
+    const bool is_allowed_by_now =
+        quarantine->problem.code == plugin::codes::probe_changed_process.code &&
+        std::ranges::find(loader_.allow_process_changes, path) !=
+            loader_.allow_process_changes.end();
+    if (is_allowed_by_now) return std::nullopt;
+    quarantine->problem.subject = path;
+    return quarantine;
+  }
+
+  /// Reads a file into a private copy, and looks at it without running its code.
+  void stage(Item& item) {
+    if (item.is_done()) return;
+    const Found& found = *item.found;
+    item.candidate = {.path = found.path};
+    auto copy = loader_.staging.copy({found.root, found.path, found.is_bundle},
+                                     loader_.max_plugin_bytes, loader_.permissions);
+    if (!copy) {
+      item.candidate.problems = {std::move(copy.error())};
+      return;
+    }
+    const Sha256 hash = copy->hash();
+    Known& known = known_[found.path] = {copy->stamp(), copy->read_at_ns(), hash};
+    item.candidate.sha256 = hash.hex();
+    if (reuse(item, hash) || turn_away(item, hash)) return;
+
+    plugin::Examination examined = plugin::examine(*copy, found.path);
+    known.problems = item.candidate.problems = std::move(examined.problems);
+    known.warnings = item.candidate.warnings = std::move(examined.warnings);
+    known.is_helper = item.candidate.is_ignored = examined.is_helper;
+    if (item.is_done()) return;
+    owners_.emplace(hash, &item);
+    item.copy.emplace(std::move(*copy));
+  }
+
+  /// Tries out whatever has not passed before, in one go.
+  void probe() {
+    std::vector<plugin::Probing> libraries;
+    std::vector<Item*> asked;
+    for (Item& item : items_) {
+      if (item.is_done() || loader_.state.verdicts->has_passed(item.copy->hash())) continue;
+      libraries.push_back({item.copy->path(), item.found->path});
+      asked.push_back(&item);
+    }
+    if (libraries.empty()) return;
+    std::vector<plugin::Probed> answers = loader_.prober.probe(libraries);
+    for (std::size_t at = 0; at < asked.size(); ++at) judge(*asked[at], answers[at]);
+  }
+
+  void judge(Item& item, plugin::Probed& probed) {
+    const Sha256 hash = item.copy->hash();
+    std::ranges::move(probed.warnings, std::back_inserter(item.candidate.warnings));
+    known_[item.found->path].warnings = item.candidate.warnings;
+    if (probed.outcome == plugin::Probed::Outcome::passed) {
+      loader_.state.verdicts->pass(hash);
+      return;
+    }
+    if (probed.outcome == plugin::Probed::Outcome::dangerous) {
+      item.candidate.is_quarantined = true;
+      loader_.state.verdicts->quarantine(
+          {hash, item.found->path, probed.problems.front(), loader_.clock.wall()});
+    }
+    item.candidate.problems = std::move(probed.problems);
+    item.copy.reset();
+  }
+
+  void load(Item& item) {
+    if (item.is_done() || attempt_.is_abandoned()) return;
+    auto loaded = plugin::load(
+        *std::exchange(item.copy, std::nullopt), item.found->path,
+        {loader_.calls, *loader_.state.journal, configurations_, item.candidate.warnings});
+    if (loaded) {
+      item.candidate.unit = plugin::share(std::move(*loaded), loader_.retire);
+      return;
+    }
+    if (loaded.error().left) loader_.retire(std::move(loaded.error().left));
+    item.candidate.problems = std::move(loaded.error().problems);
+  }
+
+  const KnownFiles& before_;
+  const Configurations& configurations_;
+  Loader& loader_;
+  const Attempt& attempt_;
+  ByPath<plugin::PluginPtr> live_;
+  std::vector<Item> items_;  // sorted by path
+  KnownFiles known_;
+  std::map<Sha256, const Item*> owners_;  // whose content is to be served, or is
+};
+
+}  // namespace
+
+Loaded load_plugins(const Inventory& inventory, const Catalog& current, const KnownFiles& known,
+                    const Configurations& configurations, Loader& loader, const Attempt& attempt) {
+  return Loading(inventory, current, known, configurations, loader, attempt).run();
+}
+
+}  // namespace muster::catalog

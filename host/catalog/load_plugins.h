@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CATALOG_LOAD_PLUGINS_H
+#define MUSTER_CATALOG_LOAD_PLUGINS_H
+
+#include "catalog/load.h"
+
+namespace muster::catalog {
+
+/// The plugins' part of load().
+[[nodiscard]] Loaded load_plugins(const Inventory& inventory, const Catalog& current,
+                                  const KnownFiles& known, const Configurations& configurations,
+                                  Loader& loader, const Attempt& attempt);
+
+}  // namespace muster::catalog
+
+#endif

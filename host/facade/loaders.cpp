@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facade/loaders.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <system_error>
+#include <utility>
+
+#include "plugin/codes.h"
+#include "reload/codes.h"
+
+namespace muster::facade {
+namespace {
+
+constexpr std::size_t kStuckMost = 4;  // each holds a thread and what its reload had loaded
+
+Error no_thread(const std::system_error& failure) {
+  return error(reload::codes::no_resources, "thread",
+               fmt::format("none is to be had: {}", failure.code().message()));
+}
+
+}  // namespace
+
+Loaders::Loaders(const Clock& clock, PollLoop& loop, reload::Transaction& transaction,
+                 plugin::LoadState& state, std::chrono::nanoseconds patience, Done done,
+                 std::function<void()> recovered)
+    : clock_(clock),
+      loop_(loop),
+      transaction_(transaction),
+      state_(state),
+      patience_(patience),
+      done_(std::move(done)),
+      recovered_(std::move(recovered)) {}
+
+void Loaders::run(ReloadReport begun) {
+  if (auto blocked = why_blocked()) {
+    done_(reload::refused(std::move(begun), std::move(*blocked)));
+  } else {
+    start(std::move(begun));
+  }
+}
+
+void Loaders::start(ReloadReport begun) {
+  auto attempt = std::make_shared<catalog::Attempt>();
+  try {
+    std::thread thread([this, begun, attempt] {
+      ReloadReport report = this->attempt(begun, *attempt);
+      loop_.post([this, attempt, report = std::move(report)] { ended(attempt, report); });
+    });
+    current_.emplace(std::move(begun), std::move(attempt), std::move(thread));
+    watch(later(clock_.now(), patience_));
+  } catch (const std::system_error& failure) {
+    done_(reload::refused(std::move(begun), no_thread(failure)));
+  }
+}
+
+ReloadReport Loaders::attempt(const ReloadReport& begun, catalog::Attempt& attempt) {
+  try {
+    return transaction_.run(begun, attempt);
+  } catch (const std::exception& failure) {  // for want of memory; nothing was published
+    return reload::refused(begun, error(reload::codes::no_resources, "reload",
+                                        fmt::format("it failed: {}", failure.what())));
+  }
+}
+
+void Loaders::ended(const std::shared_ptr<catalog::Attempt>& attempt, ReloadReport report) {
+  if (current_ && current_->attempt == attempt) {
+    if (timer_) loop_.cancel(*std::exchange(timer_, std::nullopt));
+    current_->thread.join();
+    current_.reset();
+    done_(std::move(report));
+    return;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    const auto returned = std::ranges::find_if(
+        stuck_, [&](const Stuck& stuck) { return stuck.loading.attempt == attempt; });
+    returned->loading.thread.join();
+    stuck_.erase(returned);
+  }
+  recovered_();
+}
+
+void Loaders::watch(TimePoint moment) {
+  if (timer_) loop_.cancel(*timer_);
+  timer_ = loop_.at(end_by_ ? std::min(moment, *end_by_) : moment, [this] {
+    timer_.reset();
+    look();
+  });
+}
+
+void Loaders::end_by(TimePoint until) {
+  end_by_ = until;
+  if (current_) watch(until);
+}
+
+void Loaders::look() {
+  if (!current_) return;
+  const auto running = state_.journal->running();
+  const TimePoint now = clock_.now();
+  const TimePoint due = running ? later(running->since, patience_) : later(now, patience_);
+  const bool is_over = end_by_ && now >= *end_by_;
+  if (now < due && !is_over) return watch(due);
+  if (!current_->attempt->abandon()) return watch(later(now, patience_));  // it takes effect now
+  std::optional<plugin::Journal::Entry> entry;
+  if (running) entry = running->entry;
+  if (now >= due) quarantine(*entry);
+  give_up(std::move(entry));
+}
+
+void Loaders::quarantine(const plugin::Journal::Entry& entry) {
+  state_.journal->give_up();
+  const auto seconds = std::chrono::duration<double>(patience_).count();
+  state_.verdicts->quarantine(
+      {entry.hash, entry.path,
+       error(plugin::codes::load_stuck, entry.path,
+             fmt::format("did not return from its {} within {:g} s", entry.stage, seconds)),
+       clock_.wall()});
+  static_cast<void>(state_.verdicts->save());  // the next load says so, if it cannot be saved
+}
+
+void Loaders::give_up(std::optional<plugin::Journal::Entry> entry) {
+  ReloadReport begun = current_->begun;
+  {
+    const std::lock_guard lock(mutex_);
+    stuck_.push_back({std::move(entry), clock_.wall(), std::move(*current_)});
+  }
+  current_.reset();
+  if (end_by_) {
+    done_(reload::refused(std::move(begun),
+                          error(reload::codes::stopped, "reload", "the host was stopped")));
+  } else {
+    run(std::move(begun));
+  }
+}
+
+std::optional<Error> Loaders::why_blocked() const {
+  const auto blocks = [](const Stuck& stuck) { return stuck.entry && stuck.entry->is_in_linker(); };
+  const auto blocking = std::ranges::find_if(stuck_, blocks);
+  if (blocking != stuck_.end()) {
+    return error(plugin::codes::load_stuck, blocking->entry->path,
+                 fmt::format("is still in its {}, and nothing can be loaded until it returns",
+                             blocking->entry->stage),
+                 "restart the host; the library is quarantined");
+  }
+  if (stuck_.size() < kStuckMost) return std::nullopt;
+  return error(plugin::codes::load_stuck, "reload",
+               fmt::format("{} libraries have not returned while they were loaded", stuck_.size()),
+               "restart the host; the libraries are quarantined");
+}
+
+std::vector<Retained> Loaders::stuck() const {
+  std::vector<Retained> all;
+  const std::lock_guard lock(mutex_);
+  for (const Stuck& stuck : stuck_) {
+    if (stuck.entry) {
+      all.push_back({.library = stuck.entry->path,
+                     .sha256 = stuck.entry->hash.hex(),
+                     .reason = fmt::format("has not returned from its {}", stuck.entry->stage),
+                     .since = stuck.since});
+    } else {
+      all.push_back({.library = "reload", .reason = "still loading", .since = stuck.since});
+    }
+  }
+  return all;
+}
+
+bool Loaders::leave() {
+  const std::lock_guard lock(mutex_);
+  for (Stuck& stuck : stuck_) {
+    if (stuck.loading.thread.joinable()) stuck.loading.thread.detach();
+  }
+  return !stuck_.empty();
+}
+
+}  // namespace muster::facade

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_FACADE_LOADERS_H
+#define MUSTER_FACADE_LOADERS_H
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <muster/host.h>
+#include "base/clock.h"
+#include "base/poll_loop.h"
+#include "catalog/attempt.h"
+#include "plugin/load_state.h"
+#include "reload/transaction.h"
+
+namespace muster::facade {
+
+/// Runs each reload on a loader thread of its own, and gives up on one in which a library's code
+/// does not return: the library is quarantined, the thread left to itself, the reload run again
+/// without it. Only code that hangs inside the dynamic linker blocks every later reload, for the
+/// linker lets one thread in at a time.
+///
+/// Threads:  the control thread's; stuck() from any.
+/// Lifetime: a thread that was left to itself uses all that this was given, for as long as the
+///           process lives: see leave().
+class Loaders {
+ public:
+  using Done = std::function<void(ReloadReport)>;
+
+  /// `done` hears what came of a run; `recovered`, that code returned which was given up on.
+  Loaders(const Clock& clock, PollLoop& loop, reload::Transaction& transaction,
+          plugin::LoadState& state, std::chrono::nanoseconds patience, Done done,
+          std::function<void()> recovered);
+
+  /// One at a time: the next after `done` of the last.
+  void run(ReloadReport begun);
+
+  /// The run that is under way, if any, is given up on at this moment, whatever it does.
+  void end_by(TimePoint until);
+
+  /// What was given up on and has not returned.
+  [[nodiscard]] std::vector<Retained> stuck() const;
+
+  /// At the very end, after the last run: lets go of the threads that are stuck. True: there are
+  /// some, and everything that they use has to stay for good.
+  [[nodiscard]] bool leave();
+
+ private:
+  struct Loading {
+    ReloadReport begun;
+    std::shared_ptr<catalog::Attempt> attempt;
+    std::thread thread;
+  };
+  struct Stuck {
+    std::optional<plugin::Journal::Entry> entry;  ///< none: it was not in a library's code
+    std::chrono::system_clock::time_point since;
+    Loading loading;
+  };
+
+  void start(ReloadReport begun);
+  [[nodiscard]] ReloadReport attempt(const ReloadReport& begun, catalog::Attempt& attempt);
+  void ended(const std::shared_ptr<catalog::Attempt>& attempt, ReloadReport report);
+  void watch(TimePoint moment);
+  void look();
+  void give_up(std::optional<plugin::Journal::Entry> entry);
+  void quarantine(const plugin::Journal::Entry& entry);
+  /// Why no loader can do anything now.
+  [[nodiscard]] std::optional<Error> why_blocked() const;
+
+  const Clock& clock_;
+  PollLoop& loop_;
+  reload::Transaction& transaction_;
+  plugin::LoadState& state_;
+  const std::chrono::nanoseconds patience_;
+  const Done done_;
+  const std::function<void()> recovered_;
+
+  std::optional<Loading> current_;
+  std::optional<TimePoint> end_by_;
+  std::optional<PollLoop::Timer> timer_;
+  mutable std::mutex mutex_;
+  std::vector<Stuck> stuck_;  // guarded by mutex_; changed on the control thread alone
+};
+
+}  // namespace muster::facade
+
+#endif
