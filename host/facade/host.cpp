@@ -145,7 +145,7 @@ ReloadReport Host::start() {
   }
   state.staging = std::move(*staging);
 
-  state.load_state = plugin::open_load_state(state.options.state, state.clock);
+  state.load_state = plugin::open_load_state(state.options.state, plugin::build_id(), state.clock);
   state.transaction.emplace(state.roots(), state.options.configurations, state.loader(),
                             state.registry);
   state.control.emplace(state.clock, state.loop, state.retirer, *state.transaction,

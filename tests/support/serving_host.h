@@ -36,6 +36,8 @@ struct ServingHost {
               .watch = watch,
               .staging = staging,
               .on_reload = std::move(on_reload)}) {}
+  /// The same folders with other options.
+  explicit ServingHost(HostOptions given) : host(placed(std::move(given))) {}
 
   [[nodiscard]] std::string plugin(std::string_view name) const {
     return fmt::format("{}/{}", plugins, name);
@@ -63,6 +65,14 @@ struct ServingHost {
   [[nodiscard]] std::string copies() const {
     for (const auto& entry : std::filesystem::directory_iterator(staging)) return entry.path();
     return {};
+  }
+
+ private:
+  [[nodiscard]] HostOptions placed(HostOptions given) const {
+    given.plugins = {plugins};
+    given.skills = {skills};
+    given.staging = staging;
+    return given;
   }
 };
 

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Code that behaves while it is probed, and hangs or crashes in the host.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+
+#include "support/serving_host.h"
+
+namespace muster::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A library that hangs in a host for as long as this lives.
+class Hanging {
+ public:
+  /// Of fixture("STAGE_hangs_in_host"), put at `path`.
+  Hanging(std::string_view stage, const std::string& path, std::string_view slug) {
+    const std::string from = fixture(fmt::format("{}_hangs_in_host", stage));
+    const std::string placeholder = std::string(92, '/') + "gate";
+    std::string gate = gate_;
+    gate.insert(0, placeholder.size() - gate.size(), '/');  // more slashes do not change a path
+    patched_copy(from, path, {{"agent-000000", slug}, {placeholder, gate}});
+  }
+  ~Hanging() { let_go(); }
+  Hanging(const Hanging&) = delete;
+  Hanging& operator=(const Hanging&) = delete;
+
+  void let_go() { std::ofstream(gate_).put('\n'); }
+
+ private:
+  TempDir folder_;
+  std::string gate_ = folder_ / "gate";
+};
+
+void wait_until(const std::function<bool()>& condition) {
+  const auto give_up = std::chrono::steady_clock::now() + 20s;
+  while (!condition()) {
+    REQUIRE(std::chrono::steady_clock::now() < give_up);
+    std::this_thread::yield();
+  }
+}
+
+const FileReport& file_of(const ReloadReport& report, const std::string& path) {
+  const auto file = std::ranges::find(report.files, path, &FileReport::path);
+  REQUIRE(file != report.files.end());
+  return *file;
+}
+
+}  // namespace
+
+TEST_CASE("CODE-04 an open that hangs is given up on at the start, and the others serve") {
+  ServingHost serving({.on_error = Policy::keep_all, .load_patience = 1s});
+  echo_copy(serving.plugin("a.so"), "agent-000001");
+  echo_copy(serving.plugin("z.so"), "agent-000002");
+  const std::string path = serving.plugin("hangs.so");
+  Hanging library("open", path, "agent-000003");
+
+  const ReloadReport report = serving.host.start();
+  CHECK(report.outcome() == Outcome::published);
+  CHECK(report.refused() == 1);
+  const FileReport& file = file_of(report, path);
+  CHECK(file.outcome == FileOutcome::quarantined);
+  REQUIRE(file.problems.size() == 1);
+  CHECK(file.problems[0].code == "load.stuck");
+  CHECK(file.problems[0].message == "did not return from its open of agent-000003 within 1 s");
+  CHECK(serving.ask("agent-000001") == "version-0000");
+  CHECK(serving.ask("agent-000002") == "version-0000");
+
+  const Status status = serving.host.status();
+  CHECK(status.health == Health::degraded);
+  REQUIRE(status.retained.size() == 1);
+  CHECK(status.retained[0].library == path);
+  CHECK(status.retained[0].reason == "has not returned from its open of agent-000003");
+
+  library.let_go();
+  wait_until([&] { return serving.host.status().retained.empty(); });
+  CHECK(file_of(serving.host.reload(), path).outcome == FileOutcome::quarantined);
+}
+
+TEST_CASE("CODE-04 an open that hangs leaves nothing once it has returned") {
+  ServingHost serving({.on_error = Policy::keep_all, .load_patience = 1s});
+  echo_copy(serving.plugin("live.so"), "agent-000001");
+  serving.host.start();
+  const ProcessState before = serving.settled();
+  BackgroundCaller caller(serving.host, "agent-000001", "version-0000");
+  const std::string path = serving.plugin("hangs.so");
+  Hanging library("open", path, "agent-000003");
+
+  const ReloadReport report = serving.host.reload();
+  CHECK(report.outcome() == Outcome::rejected);
+  CHECK(report.generation == 1);
+  CHECK(file_of(report, path).problems[0].code == "load.stuck");
+  CHECK(serving.ask("agent-000003") == "agent.not_found");
+
+  library.let_go();
+  wait_until([&] { return serving.host.status().retained.empty(); });
+  caller.stop();
+  CHECK(caller.wrong() == 0);
+  CHECK(serving.settled() == before);
+}
+
+TEST_CASE("CODE-06 register that hangs in the host alone is quarantined, and serving goes on") {
+  ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
+  echo_copy(serving.plugin("live.so"), "agent-000001", "version-0001");
+  serving.host.start();
+  const std::string path = serving.plugin("hangs.so");
+  Hanging library("register", path, "agent-000003");
+  echo_copy(serving.plugin("live.so"), "agent-000001", "version-0002");
+
+  const ReloadReport report = serving.host.reload();
+  CHECK(report.outcome() == Outcome::published);
+  CHECK(file_of(report, path).problems[0].code == "load.stuck");
+  CHECK(serving.ask("agent-000001") == "version-0002");
+  CHECK(serving.host.status().health == Health::degraded);
+  REQUIRE(serving.host.quarantined().size() == 1);
+  CHECK(serving.host.quarantined()[0].path == path);
+}
+
+TEST_CASE("CODE-06 constructors that hang block reloads until they return, but no call") {
+  ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
+  echo_copy(serving.plugin("live.so"), "agent-000001", "version-0001");
+  serving.host.start();
+  const std::string path = serving.plugin("hangs.so");
+  Hanging library("constructors", path, "agent-000003");
+
+  const ReloadReport report = serving.host.reload();
+  CHECK(report.outcome() == Outcome::rejected);
+  REQUIRE(report.problems().size() == 1);
+  CHECK(report.problems()[0].code == "load.stuck");
+  CHECK(report.problems()[0].subject == path);
+  CHECK(serving.ask("agent-000001") == "version-0001");
+  CHECK(serving.host.status().health == Health::degraded);
+
+  const ReloadReport next = serving.host.reload();
+  CHECK(next.outcome() == Outcome::rejected);
+  CHECK(next.problems()[0].message ==
+        "is still in its constructors, and nothing can be loaded until it returns");
+
+  library.let_go();
+  wait_until([&] { return serving.host.status().retained.empty(); });
+  echo_copy(serving.plugin("live.so"), "agent-000001", "version-0002");
+  CHECK(serving.host.reload().outcome() == Outcome::published);
+  CHECK(serving.ask("agent-000001") == "version-0002");
+}
+
+TEST_CASE("CODE-06 a host with code that hangs can be stopped, which names the library") {
+  const TempDir elsewhere;
+  std::optional<Hanging> library;
+  {
+    ServingHost serving({.load_patience = 1s});
+    echo_copy(serving.plugin("live.so"), "agent-000001");
+    const std::string path = serving.plugin("hangs.so");
+    library.emplace("open", path, "agent-000003");
+    serving.host.start();
+    const auto retained = serving.host.stop();
+    REQUIRE(retained.size() == 1);
+    CHECK(retained[0].library == path);
+  }
+  library->let_go();
+}
+
+TEST_CASE("CODE-06 a stop does not wait longer than it is told to for code that hangs") {
+  ServingHost serving({.load_patience = std::chrono::hours(1)});
+  echo_copy(serving.plugin("live.so"), "agent-000001");
+  serving.host.start();
+  const std::string path = serving.plugin("hangs.so");
+  Hanging library("open", path, "agent-000003");
+  serving.host.request_reload(Trigger::request);
+  // Unless it hangs by then, nothing is left to be named.
+  wait_until([&] { return ProcessState::now(serving.staging).mapped.size() == 2; });
+
+  const auto retained = serving.host.stop(0s);
+  REQUIRE(retained.size() == 1);
+  CHECK(retained[0].library == path);
+  CHECK(serving.host.quarantined().empty());
+}
+
+}  // namespace muster::test
