@@ -103,15 +103,17 @@ class Loading {
     return item.is_done();
   }
 
-  std::optional<plugin::Quarantine> quarantine_of(const std::string& path,
-                                                  const Sha256& hash) const {
-    auto quarantine = loader_.state.verdicts->quarantine_of(hash);
+  /// None, too, where the operator has allowed by now what the content was quarantined for.
+  std::optional<plugin::Quarantine> quarantine_of(const std::string& path, const Sha256& hash) {
+    plugin::Verdicts& verdicts = *loader_.state.verdicts;
+    auto quarantine = verdicts.quarantine_of(hash);
     if (!quarantine) return std::nullopt;
-    const bool is_allowed_by_now =
-        quarantine->problem.code == plugin::codes::probe_changed_process.code &&
-        std::ranges::find(loader_.allow_process_changes, path) !=
-            loader_.allow_process_changes.end();
-    if (is_allowed_by_now) return std::nullopt;
+    const auto& allowed = loader_.allow_process_changes;
+    if (quarantine->problem.code == plugin::codes::probe_changed_process.code &&
+        std::ranges::find(allowed, path) != allowed.end()) {
+      static_cast<void>(verdicts.retry(hash.hex()));
+      return std::nullopt;
+    }
     quarantine->problem.subject = path;
     return quarantine;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/serve.h"
 
+#include <unistd.h>
+
 #include "serve/configurations.h"
 #include "serve/socket_path.h"
 #include "serve/state_folder.h"
@@ -67,6 +69,7 @@ Result<ExitStatus> run_serve(const ServeOptions& options, const serve::Environme
   ExitStatus status = ending->refusals.empty() ? ExitStatus::done : ExitStatus::refused;
   for (const Error& refusal : ending->refusals) output.complain(refusal);
   for (const Error& failure : ending->failures) status = output.complain(failure);
+  if (ending->is_stuck) ::_exit(static_cast<int>(status));
   return status;
 }
 

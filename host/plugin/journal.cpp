@@ -84,15 +84,22 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& file, const Cl
 Journal::Step Journal::enter(const Sha256& hash, std::string_view path, std::string_view stage) {
   Entry entry{hash, std::string(utf8_prefix(escaped(path), kPathBytesMax)),
               std::string(utf8_prefix(escaped(stage), kStageBytesMax))};
-  write(record_of(entry));
   const std::lock_guard lock(mutex_);
+  write(record_of(entry));
   running_ = {std::move(entry), clock_.now()};
-  return Step(*this);
+  return {*this, ++steps_};
 }
 
-void Journal::leave() {
-  write(kNoEntry);
+void Journal::leave(std::uint64_t number) {
   const std::lock_guard lock(mutex_);
+  if (!running_ || number != steps_) return;
+  write(kNoEntry);
+  running_.reset();
+}
+
+void Journal::give_up() {
+  const std::lock_guard lock(mutex_);
+  write(kNoEntry);
   running_.reset();
 }
 

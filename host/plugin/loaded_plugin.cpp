@@ -55,14 +55,14 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   };
   // Whatever has been done to it by then is undone here, as far as it can be now.
   const auto refuse = [&](std::vector<Error> problems) {
-    const auto step = running("close and destructors");
+    const auto step = running(Journal::kDestructors);
     LoadFailure failure{std::move(problems), nullptr};
     if (!plugin->retire()) failure.left = std::move(plugin);
     return tl::unexpected(std::move(failure));
   };
 
   {
-    const auto step = running("constructors");
+    const auto step = running(Journal::kConstructors);
     auto library = Library::open(plugin->copy->path(), path);
     if (!library) return refuse({library.error()});
     plugin->library.emplace(std::move(*library));
@@ -75,12 +75,20 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
     registered = std::move(*collected);
   }
   plugin->configuration = configuration_hash(registered, context.configurations);
-  plugin->agents.reserve(registered.size());
-  for (auto& agent : registered) {
+  std::vector<std::string_view> configurations;
+  std::vector<Error> problems;
+  for (const auto& agent : registered) {
     const auto configuration = configuration_of(*agent, context.configurations, path);
-    if (!configuration) return refuse({configuration.error()});
+    if (!configuration) problems.push_back(configuration.error());
+    configurations.push_back(configuration.value_or(""));
+  }
+  if (!problems.empty()) return refuse(std::move(problems));
+
+  plugin->agents.reserve(registered.size());
+  for (std::size_t at = 0; at < registered.size(); ++at) {
+    std::unique_ptr<Agent>& agent = registered[at];
     const auto step = running("open of " + agent->descriptor.slug);
-    if (auto opened = open(*agent, context.calls.host(), *configuration, path); !opened) {
+    if (auto opened = open(*agent, context.calls.host(), configurations[at], path); !opened) {
       return refuse({opened.error()});
     }
     agent->pins = &plugin->pins;

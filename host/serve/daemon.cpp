@@ -20,7 +20,8 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kStopPatience{5};
+constexpr std::chrono::seconds kStopMost{5};      // from the request to the end of the process
+constexpr std::chrono::seconds kStopPatience{4};  // of the host, which is to name what is stuck
 
 Event reload_event(const ReloadReport& report) {
   const bool is_clean = report.problems().empty();
@@ -79,7 +80,7 @@ class Daemon {
       ending.refusals = first.problems();
     }
     if (ending.failures.empty() && ending.refusals.empty() && !is_stopping()) serve(first);
-    stop();
+    ending.is_stuck = stop();
     return ending;
   }
 
@@ -112,7 +113,8 @@ class Daemon {
     }
   }
 
-  void stop() {
+  // True: code of a library is still running somewhere, or its library could not be unloaded.
+  bool stop() {
     if (!is_stopping()) begin_stop();
     log_.write({.name = "stopping", .message = "refusing new calls, waiting for those that run"});
     std::vector<Retained> retained;
@@ -138,6 +140,7 @@ class Daemon {
         log_.write({.name = "stopped", .message = "every call was answered"});
         break;
     }
+    return !retained.empty();
   }
 
   // Takes signals until the work is done; gives up where a stop does not come to an end.
@@ -157,8 +160,7 @@ class Daemon {
     begin_stop();
   }
 
-  // A little more than the host's own patience, which is to name what is stuck.
-  void begin_stop() { stop_until_ = steady_clock::now() + kStopPatience + std::chrono::seconds(1); }
+  void begin_stop() { stop_until_ = steady_clock::now() + kStopMost; }
 
   // Foreign code that runs cannot be interrupted, nor its library unloaded: end the process around
   // it. The next host sweeps the private copies.

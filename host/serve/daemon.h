@@ -35,6 +35,8 @@ struct DaemonOptions {
 struct Ending {
   std::vector<Error> failures;  ///< why it could not start
   std::vector<Error> refusals;  ///< with `strict`, what the start refused
+  /// Libraries are left loaded, and may hold the dynamic linker: end the process by _exit.
+  bool is_stuck = false;
 };
 
 /// Runs a host in the foreground until a signal ends it: claims the socket, starts, says on `err`
