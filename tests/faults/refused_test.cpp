@@ -4,45 +4,34 @@
 #include <chrono>
 
 #include "faults/faults.h"
-#include "plugin/invoke.h"
-#include "plugin/loaded_plugin.h"
-#include "plugin/staging.h"
-#include "support/process_state.h"
-#include "support/temp_dir.h"
+#include "support/loading.h"
 
 namespace muster::test {
 namespace {
 
-constexpr std::uint64_t kFileBytesMax = std::uint64_t{256} << 20;
-
 // Why a file is not loaded; an Error without a code: it was loaded, or ignored.
-Error refusal_of(plugin::Staging& staging, plugin::CallPool& calls, const std::string& path) {
-  auto copy = staging.copy(plugin::source_of(path), kFileBytesMax, Permissions::off);
-  if (!copy) return copy.error();
-  const auto loaded = plugin::load(std::move(*copy), path, calls);
-  if (loaded || loaded.error().problems.empty()) return {};
-  return loaded.error().problems.front();
+Error refusal_of(Loading& loading, const std::string& path) {
+  const auto loaded = loading.load(path);
+  return loaded || loaded.error().empty() ? Error{} : loaded.error().front();
 }
 
 // Each fault of the row is refused with its code, named by its path and called what it is, and
 // leaves the process as it was.
 void check_row(std::string_view row) {
-  TempDir folder;
-  auto staging = plugin::Staging::create({folder / "staging"});
-  REQUIRE(staging);
-  plugin::CallPool calls;
+  const TempDir folder;
+  Loading loading;
   for (const Fault& fault : faults_of(row)) {
     CAPTURE(fault.name);
     const std::string path = folder / (std::string(fault.name) + ".so");
     fault.make(path);
-    const auto before = ProcessState::now((*staging)->folder());
+    const auto before = loading.state();
 
-    const Error error = refusal_of(**staging, calls, path);
+    const Error error = refusal_of(loading, path);
 
     CHECK(error.code == fault.expected_code);
     CHECK(error.subject == path);
     CHECK_MESSAGE(error.message.find(fault.expected_text) != std::string::npos, error);
-    CHECK(ProcessState::now((*staging)->folder()) == before);
+    CHECK(loading.state() == before);
   }
 }
 
@@ -53,10 +42,8 @@ TEST_CASE("FILE-01 what is no library is refused before the dynamic linker sees 
 }
 
 TEST_CASE("FILE-01 a refusal by inspection takes less than 10 ms") {
-  TempDir folder;
-  auto staging = plugin::Staging::create({folder / "staging"});
-  REQUIRE(staging);
-  plugin::CallPool calls;
+  const TempDir folder;
+  Loading loading;
   for (const Fault& fault : faults_of("FILE-01")) {
     CAPTURE(fault.name);
     const std::string path = folder / (std::string(fault.name) + ".so");
@@ -65,7 +52,7 @@ TEST_CASE("FILE-01 a refusal by inspection takes less than 10 ms") {
     auto best = std::chrono::nanoseconds::max();
     for (int round = 0; round < 3; ++round) {
       const auto begin = std::chrono::steady_clock::now();
-      REQUIRE_FALSE(refusal_of(**staging, calls, path).code.empty());
+      REQUIRE_FALSE(refusal_of(loading, path).code.empty());
       best = std::min<std::chrono::nanoseconds>(best, std::chrono::steady_clock::now() - begin);
     }
     CHECK(best < std::chrono::milliseconds(10));

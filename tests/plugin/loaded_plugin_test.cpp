@@ -3,38 +3,17 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <stdexcept>
 #include <thread>
 
-#include "plugin/invoke.h"
-#include "support/elf_patch.h"
 #include "support/fixture_plugins.h"
-#include "support/process_state.h"
-#include "support/temp_dir.h"
+#include "support/loading.h"
 
 namespace muster::plugin {
 namespace {
 
 using test::fixture;
-using test::ProcessState;
-
-// A staging folder and what belongs to a host, for libraries to be loaded one by one.
-class Loading {
- public:
-  auto load(const std::string& file) {
-    auto copy = staging_->copy(source_of(file), std::uint64_t{64} << 20, Permissions::off);
-    REQUIRE(copy);
-    return plugin::load(std::move(*copy), file, calls_);
-  }
-  ProcessState state() const { return ProcessState::now(staging_->folder()); }
-  const test::TempDir& folder() const { return folder_; }
-
- private:
-  test::TempDir folder_;
-  std::unique_ptr<Staging> staging_ = *Staging::create({folder_ / "staging"});
-  CallPool calls_;
-};
+using test::Loading;
 
 std::string answer(const Agent& agent, std::string_view input) {
   const auto blocks = invoke(agent, {.input = input});
@@ -105,30 +84,12 @@ TEST_CASE("an agent that cannot be opened refuses the library and closes those o
   const auto before = loading.state();
   const auto plugin = loading.load(fixture("open_fails"));
   REQUIRE_FALSE(plugin);
-  REQUIRE(plugin.error().problems.size() == 1);
-  const Error& error = plugin.error().problems.front();
+  REQUIRE(plugin.error().size() == 1);
+  const Error& error = plugin.error().front();
   CHECK(error.code == "open.failed");
   CHECK(error.subject == fixture("open_fails") + ": second");
   CHECK(error.message == "no such zone");
   CHECK(loading.state() == before);  // the first agent holds a descriptor while it is open
-}
-
-TEST_CASE("a helper library fails to load without a problem") {
-  Loading loading;
-  const auto before = loading.state();
-  const auto plugin = loading.load(fixture("helper"));
-  REQUIRE_FALSE(plugin);
-  CHECK(plugin.error().problems.empty());
-  CHECK(loading.state() == before);
-}
-
-TEST_CASE("a plugin that requires an extension we lack is refused before its code runs") {
-  Loading loading;
-  const auto plugin = loading.load(fixture("two_notes"));
-  REQUIRE_FALSE(plugin);
-  CHECK(plugin.error().problems.front().code == "abi.missing_extension");
-  CHECK(plugin.error().problems.front().message ==
-        "needs muster.other/1, which this host does not have");
 }
 
 TEST_CASE("the last owner of a shared plugin hands it over instead of destroying it") {

@@ -10,10 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "plugin/invoke.h"
-#include "plugin/loaded_plugin.h"
-#include "plugin/staging.h"
-#include "support/temp_dir.h"
+#include "support/loading.h"
 
 namespace muster::test {
 
@@ -21,16 +18,11 @@ namespace muster::test {
 class PluginUnderTest {
  public:
   explicit PluginUnderTest(const std::string& file) {
-    auto staging = plugin::Staging::create({folder_.path()});
-    REQUIRE(staging);
-    staging_ = *std::move(staging);
-    auto copy = staging_->copy(plugin::source_of(file), std::uint64_t{256} << 20, Permissions::off);
-    REQUIRE(copy);
-    auto loaded = plugin::load(*std::move(copy), file, calls_);
+    auto loaded = loading_.load(file);
     if (loaded) {
       plugin_ = *std::move(loaded);
     } else {
-      problems_ = std::move(loaded.error().problems);
+      problems_ = std::move(loaded.error());
     }
   }
 
@@ -67,9 +59,7 @@ class PluginUnderTest {
   }
 
  private:
-  TempDir folder_;
-  plugin::CallPool calls_;
-  std::unique_ptr<plugin::Staging> staging_;
+  Loading loading_;
   std::unique_ptr<plugin::LoadedPlugin> plugin_;
   std::vector<Error> problems_;
 };
