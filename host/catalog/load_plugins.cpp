@@ -51,6 +51,7 @@ class Loading {
     Loaded loaded;
     for (Item& item : items_) loaded.candidates.plugins.push_back(std::move(item.candidate));
     loaded.known = std::move(known_);
+    loaded.candidates.warnings = loader_.state.warnings;
     if (auto saved = loader_.state.verdicts->save(); !saved) {
       loaded.candidates.warnings.push_back(std::move(saved.error()));
     }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/examine.h"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "plugin/elf_unique.h"
+#include "plugin/host_symbols.h"
+#include "plugin/inspect.h"
+
+namespace muster::plugin {
+namespace {
+
+/// Inspects one library of a copy, and adds what is to be said of it. None: it cannot be loaded.
+std::optional<Inspection> look_at(const std::string& file, const std::string& subject,
+                                  Examination& found) {
+  const auto content = MappedFile::open(file);
+  auto inspection = content ? inspect(content->bytes(), subject)
+                            : Result<Inspection>(tl::unexpected(content.error()));
+  if (!inspection) {
+    found.problems.push_back(std::move(inspection.error()));
+    return std::nullopt;
+  }
+  std::ranges::move(warnings_of(*inspection, subject), std::back_inserter(found.warnings));
+  if (auto warning = warning_of(host_symbols(*inspection), subject)) {
+    found.warnings.push_back(std::move(*warning));
+  }
+  if (inspection->unique_symbols.count > 0) {
+    if (auto weakened = weaken_unique_symbols(file, subject); !weakened) {
+      found.problems.push_back(std::move(weakened.error()));
+    }
+  }
+  return std::move(*inspection);
+}
+
+}  // namespace
+
+Examination examine(const StagedCopy& copy, const std::string& path) {
+  Examination found;
+  const auto plugin = look_at(copy.path(), path, found);
+  if (!plugin) return found;
+  if (plugin->is_helper()) return {.is_helper = true};
+  std::ranges::move(problems_of(*plugin, path), std::back_inserter(found.problems));
+  const std::size_t folder = copy.path().rfind('/');
+  for (const std::string& helper : copy.helpers()) {
+    static_cast<void>(look_at(helper, path + helper.substr(folder), found));
+  }
+  return found;
+}
+
+}  // namespace muster::plugin
