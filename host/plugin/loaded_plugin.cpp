@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/loaded_plugin.h"
 
+#include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include "plugin/invoke.h"
 #include "plugin/open.h"
 #include "plugin/registration.h"
+#include "plugin/shared_soname.h"
 
 namespace muster::plugin {
 LoadedPlugin::~LoadedPlugin() { std::ignore = retire(); }
@@ -61,6 +64,9 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
     return tl::unexpected(std::move(failure));
   };
 
+  SharedSonames shared = find_shared_sonames(*plugin->copy, path);
+  std::ranges::move(shared.warnings, std::back_inserter(context.warnings));
+  if (!shared.problems.empty()) return refuse(std::move(shared.problems));
   {
     const auto step = running(Journal::kConstructors);
     auto library = Library::open(plugin->copy->path(), path);

@@ -215,7 +215,7 @@ std::vector<Fault> all_faults() {
        "returned 2"},
       {"CODE-04", "register adds none", copy_of("register_nothing"), "register.nothing",
        "no agent"},
-      {"CODE-04", "open throws", copy_of("open_throws"), "open.threw", "no such zone"},
+      {"CODE-04", "open throws", copy_of("open_throws"), "open.threw", "no such zone", ": throws"},
   };
 }
 

@@ -19,8 +19,8 @@ struct Fault {
   std::string expected_place = {};  ///< what follows the path in the subject: ": agent 2"
 };
 
-/// The faults of one row: FILE-01, FILE-03, FILE-06 (symbolic links), LINK-01, LINK-02 (what is
-/// refused), CODE-04 (the half about `register`), META-01.
+/// The faults of one row: FILE-01, FILE-03, FILE-06 (links), LINK-01, LINK-02 (what is refused), CODE-04
+/// (but for what hangs), META-01.
 [[nodiscard]] std::vector<Fault> faults_of(std::string_view row);
 
 }  // namespace muster::test

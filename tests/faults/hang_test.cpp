@@ -141,8 +141,9 @@ TEST_CASE("CODE-06 constructors that hang block reloads until they return, but n
 
   library.let_go();
   wait_until([&] { return serving.host.status().retained.empty(); });
+  // A reload follows by itself, for what was refused meanwhile; ours may find nothing left to do.
   echo_copy(serving.plugin("live.so"), "agent-000001", "version-0002");
-  CHECK(serving.host.reload().outcome() == Outcome::published);
+  CHECK(serving.host.reload().outcome() != Outcome::rejected);
   CHECK(serving.ask("agent-000001") == "version-0002");
 }
 

@@ -29,7 +29,7 @@ void check_row(std::string_view row) {
     const Error error = refusal_of(loading, path);
 
     CHECK(error.code == fault.expected_code);
-    CHECK(error.subject == path);
+    CHECK(error.subject == path + fault.expected_place);
     CHECK_MESSAGE(error.message.find(fault.expected_text) != std::string::npos, error);
     CHECK(loading.state() == before);
   }
