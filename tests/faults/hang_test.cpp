@@ -99,6 +99,8 @@ TEST_CASE("CODE-04 an open that hangs leaves nothing once it has returned") {
   wait_until([&] { return serving.host.status().retained.empty(); });
   caller.stop();
   CHECK(caller.wrong() == 0);
+  CHECK(serving.host.reload().outcome() ==
+        Outcome::rejected);  // after the one that follows by itself
   CHECK(serving.settled() == before);
 }
 
