@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "plugin/build.h"
 #include "plugin/codes.h"
+#include "schema/codes.h"
 
 namespace muster::plugin {
 namespace {
@@ -65,7 +66,9 @@ const Code* code_named(std::string_view name) {
     }
     return nullptr;
   };
+  // Those of the modules that the helper is made of.
   if (const Code* const found = find_in(codes::all)) return found;
+  if (const Code* const found = find_in(schema::codes::all)) return found;
   return find_in(muster::codes::all);
 }
 
