@@ -17,8 +17,6 @@
 namespace muster::cli {
 namespace {
 
-constexpr std::chrono::seconds kProbePatience{10};
-
 // A descriptor that was closed at the start would be taken by the next file that is opened, and
 // what we print would go there.
 void keep_standard_streams() {
@@ -64,7 +62,7 @@ ExitStatus run(const RetryOptions& options, Output& output) {
 }
 ExitStatus run(const CheckOptions& options, Output& output) {
   const auto check = [](const std::vector<std::string>& libraries) {
-    return check_libraries(libraries, plugin::Prober({.patience = kProbePatience, .opens = true}));
+    return check_libraries(libraries, plugin::Prober({.opens = true}));
   };
   return finish(run_check(options, check, output), output);
 }

@@ -71,14 +71,18 @@ std::vector<Probed> Prober::probe(std::span<const Probing> libraries) {
 
   const auto program = find_probe(settings_.program);
   if (!program) return fail(program.error().message);
-  ProbeRequest request{.patience = settings_.patience, .opens = settings_.opens, .tasks = {}};
+  ProbeRequest request{.patience = settings_.patience,
+                       .opens = settings_.opens,
+                       .open_patience = settings_.open_patience,
+                       .tasks = {}};
   for (const Probing& library : libraries) {
     const bool may_change = std::ranges::count(settings_.may_change, library.subject) > 0;
     request.tasks.push_back({library.copy, escaped(library.subject), may_change});
   }
   auto process = ProbeProcess::spawn(*program, encode(request));
   if (!process) return fail(process.error());
-  const std::string report = process->wait_until(last_moment(libraries.size(), settings_.patience));
+  const auto longest = settings_.patience + (settings_.opens ? settings_.open_patience : 0ms);
+  const std::string report = process->wait_until(last_moment(libraries.size(), longest));
 
   std::string_view rest = report;
   const std::string_view greeting = take_line(rest);

@@ -40,9 +40,10 @@ struct Probed {
 class Prober {
  public:
   struct Settings {
-    std::string program;                       ///< of the helper; empty: found
-    std::chrono::milliseconds patience{3000};  ///< for each library
-    bool opens = false;                        ///< also opens and closes the agents
+    std::string program;                              ///< of the helper; empty: found
+    std::chrono::milliseconds patience{3000};         ///< for each library
+    bool opens = false;                               ///< also opens and closes the agents
+    std::chrono::milliseconds open_patience{10'000};  ///< for what comes from there on, if it does
     std::vector<std::string> may_change = {};  ///< subjects whose `changed_process` is a warning
   };
   explicit Prober(Settings settings);

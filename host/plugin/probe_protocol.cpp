@@ -126,6 +126,7 @@ std::string encode(const ProbeRequest& request) {
   const auto add = [&text](std::string_view next) { (text += next) += '\0'; };
   add(fmt::to_string(request.patience.count()));
   add(request.opens ? "1" : "0");
+  add(fmt::to_string(request.open_patience.count()));
   for (const ProbeTask& task : request.tasks) {
     add(task.copy);
     add(task.subject);
@@ -138,9 +139,12 @@ std::optional<ProbeRequest> decode_request(std::string_view text) {
   Texts texts(text);
   const auto patience = number_in(texts.next());
   const auto opens = number_in(texts.next());
-  if (!patience || !opens) return std::nullopt;
-  ProbeRequest request{
-      .patience = std::chrono::milliseconds(*patience), .opens = *opens != 0, .tasks = {}};
+  const auto open_patience = number_in(texts.next());
+  if (!patience || !opens || !open_patience) return std::nullopt;
+  ProbeRequest request{.patience = std::chrono::milliseconds(*patience),
+                       .opens = *opens != 0,
+                       .open_patience = std::chrono::milliseconds(*open_patience),
+                       .tasks = {}};
   while (!texts.is_at_end()) {
     auto copy = texts.next();
     auto subject = texts.next();

@@ -28,6 +28,7 @@ struct ProbeTask {
 struct ProbeRequest {
   std::chrono::milliseconds patience{};
   bool opens = false;
+  std::chrono::milliseconds open_patience{};
   std::vector<ProbeTask> tasks;
 };
 

@@ -41,24 +41,30 @@ struct Watched {
 
 bool is_reader_gone(const pollfd& report) { return (report.revents & (POLLERR | POLLHUP)) != 0; }
 
+// The time that a library has for what it is at.
+milliseconds patience_of(const plugin::ProbeRequest& request, Stage stage) {
+  return request.opens && stage >= Stage::opening ? request.open_patience : request.patience;
+}
+
 // Waits for the end of a worker, as long as each of its libraries is in time.
-Watched watch(int process, const Tape& tape, milliseconds patience) {
-  std::size_t seen = tape.begun();
+Watched watch(int process, const Tape& tape, const plugin::ProbeRequest& request) {
+  TimePoint clock = tape.clock();
   TimePoint seen_at = steady_clock::now();
   for (;;) {
-    // The worker's own stamp is more exact, but a library may have spoilt it.
-    const bool has_begun = tape.begun() > tape.ended();
-    const TimePoint since = has_begun ? std::min(seen_at, tape.begun_at()) : seen_at;
-    const auto left = std::chrono::ceil<milliseconds>(later(since, patience) - steady_clock::now());
-    if (left <= milliseconds::zero()) return {Watched::End::overran, seen};
+    const std::size_t begun = tape.begun();
+    // The worker's own clock is more exact, but a library may have spoilt it.
+    const TimePoint since = begun > tape.ended() ? std::min(seen_at, clock) : seen_at;
+    const auto left = std::chrono::ceil<milliseconds>(
+        later(since, patience_of(request, tape.stage())) - steady_clock::now());
+    if (left <= milliseconds::zero()) return {Watched::End::overran, begun};
 
     std::array<pollfd, 2> sources{{{process, POLLIN, 0}, {plugin::kProbeReport, 0, 0}}};
     constexpr milliseconds kLongest{60'000};
     ::poll(sources.data(), sources.size(), static_cast<int>(std::min(left, kLongest).count()));
-    if (is_reader_gone(sources[1])) return {Watched::End::abandoned, seen};
-    if (sources[0].revents != 0) return {Watched::End::ended, seen};
-    if (const std::size_t begun = tape.begun(); begun != seen) {
-      seen = begun;
+    if (is_reader_gone(sources[1])) return {Watched::End::abandoned, begun};
+    if (sources[0].revents != 0) return {Watched::End::ended, begun};
+    if (const TimePoint now = tape.clock(); now != clock) {
+      clock = now;
       seen_at = steady_clock::now();
     }
   }
@@ -113,7 +119,7 @@ class Supervisor {
     ::setpgid(worker, worker);
 
     const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, worker, 0)));
-    const Watched watched = watch(process.get(), tape_, request_.patience);
+    const Watched watched = watch(process.get(), tape_, request_);
     const siginfo_t ended = end(worker);
     return watched.end != Watched::End::abandoned && report(watched, ended);
   }
@@ -131,9 +137,10 @@ class Supervisor {
     }
     // It had just come to an end, and the one that was ended has had no time.
     if (watched.begun != tape_.begun()) return true;
-    return answer(error(codes::probe_timeout, task.subject,
-                        fmt::format("it was not done within {} ms, {}", request_.patience.count(),
-                                    name_of(tape_.stage()))));
+    return answer(
+        error(codes::probe_timeout, task.subject,
+              fmt::format("it was not done within {} ms, {}",
+                          patience_of(request_, tape_.stage()).count(), name_of(tape_.stage()))));
   }
 
   bool answer(Error problem) {

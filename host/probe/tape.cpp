@@ -31,7 +31,7 @@ std::string_view name_of(Stage stage) noexcept {
 struct Tape::Shared {
   std::atomic<std::size_t> begun;
   std::atomic<std::size_t> ended;
-  std::atomic<TimePoint::rep> begun_at;
+  std::atomic<TimePoint::rep> clock;
   std::atomic<Stage> stage;
   std::atomic<std::size_t> size;
   std::array<char, kCapacity> text;
@@ -53,12 +53,14 @@ void Tape::rewind(std::size_t first) noexcept {
 }
 
 void Tape::begin(TimePoint now) noexcept {
-  shared_->begun_at = now.time_since_epoch().count();
+  start_clock(now);
   shared_->stage = Stage::loading;
   ++shared_->begun;
 }
 
 void Tape::enter(Stage stage) noexcept { shared_->stage = stage; }
+
+void Tape::start_clock(TimePoint now) noexcept { shared_->clock = now.time_since_epoch().count(); }
 
 void Tape::end(std::string_view line) noexcept {
   const std::size_t size = shared_->size;
@@ -73,8 +75,8 @@ bool Tape::has_room() const noexcept { return shared_->size + kLineMax <= kCapac
 
 std::size_t Tape::begun() const noexcept { return shared_->begun; }
 std::size_t Tape::ended() const noexcept { return shared_->ended; }
-TimePoint Tape::begun_at() const noexcept {
-  return TimePoint(TimePoint::duration(shared_->begun_at.load()));
+TimePoint Tape::clock() const noexcept {
+  return TimePoint(TimePoint::duration(shared_->clock.load()));
 }
 Stage Tape::stage() const noexcept { return shared_->stage; }
 std::string_view Tape::lines() const noexcept {

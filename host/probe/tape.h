@@ -32,9 +32,10 @@ class Tape {
   /// For a worker that begins with the library `first`. Only while there is no worker.
   void rewind(std::size_t first) noexcept;
 
-  /// The worker's: the next library begins, reaches a stage, has ended.
+  /// The worker's: the next library begins, reaches a stage, gets new time, has ended.
   void begin(TimePoint now) noexcept;
   void enter(Stage stage) noexcept;
+  void start_clock(TimePoint now) noexcept;
   void end(std::string_view line) noexcept;
   /// Whether the line of another library has room in any case.
   [[nodiscard]] bool has_room() const noexcept;
@@ -42,7 +43,7 @@ class Tape {
   /// Libraries that have begun, or ended, those before the first included.
   [[nodiscard]] std::size_t begun() const noexcept;
   [[nodiscard]] std::size_t ended() const noexcept;
-  [[nodiscard]] TimePoint begun_at() const noexcept;  ///< of the one that began last
+  [[nodiscard]] TimePoint clock() const noexcept;  ///< since when the last one has its time
   [[nodiscard]] Stage stage() const noexcept;
   [[nodiscard]] std::string_view lines() const noexcept;  ///< each with its end
 

@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <ranges>
 #include <utility>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "plugin/codes.h"
 #include "plugin/configuration.h"
@@ -37,6 +39,12 @@ class Original {
  private:
   pid_t pid_ = ::getpid();
 };
+
+// How an agent's schema refuses to go without a configuration.
+std::optional<schema::Violation> demand_of(const plugin::Agent& agent) {
+  if (!agent.config_schema) return std::nullopt;
+  return agent.config_schema->check(json::Object{});
+}
 
 // What some of them lead to.
 std::string targets_of(const std::vector<Descriptor>& descriptors) {
@@ -88,13 +96,16 @@ void Trial::open_and_close(plugin::CallPool& calls) {
   const Original original;
   std::vector<const plugin::Agent*> open;
   tape_.enter(Stage::opening);
+  tape_.start_clock(std::chrono::steady_clock::now());
   for (const auto& agent : agents_) {
-    const auto configuration = plugin::configuration_of(*agent, {}, task_.subject);
-    if (!configuration) {  // it cannot do without one, which is no fault of its
-      probed_.warnings.push_back(configuration.error());
+    if (const auto demand = demand_of(*agent)) {  // no fault of its; the operator will give it one
+      probed_.warnings.push_back(
+          error(codes::config_invalid, fmt::format("{}: {}", task_.subject, agent->descriptor.slug),
+                "it was not opened, for it needs a configuration: " + demand->message,
+                "give it one under `agents` in the host's configuration"));
       continue;
     }
-    if (auto opened = plugin::open(*agent, calls.host(), *configuration, task_.subject)) {
+    if (auto opened = plugin::open(*agent, calls.host(), plugin::kNoConfiguration, task_.subject)) {
       open.push_back(agent.get());
     } else {
       probed_.problems.push_back(std::move(opened.error()));

@@ -31,7 +31,7 @@ void limit(__rlimit_resource resource, rlim_t most) {
 
 void limit_resources() {
   constexpr rlim_t kMiB = rlim_t{1} << 20;
-  limit(RLIMIT_CORE, 1);  // less than a core dump takes; and none through a pipe, see core(5)
+  limit(RLIMIT_CORE, 1);  // too little for a file; and the one value that stops a pipe, too
   limit(RLIMIT_FSIZE, 64 * kMiB);
   limit(RLIMIT_NOFILE, 4096);
   limit(RLIMIT_STACK, 8 * kMiB);

@@ -59,6 +59,13 @@ TEST_CASE("what inspection and the helper process warn of stands in one report")
   CHECK(codes_of(report.problems) == std::vector<std::string_view>{"register.nothing"});
 }
 
+TEST_CASE("an agent that needs a configuration is not opened, which is no fault of its library") {
+  const auto report = check_all({test::fixture("demanding")})[0];
+  CHECK(report.outcome == FileOutcome::loaded);
+  REQUIRE(codes_of(report.warnings) == std::vector<std::string_view>{"config.invalid"});
+  CHECK(report.warnings[0].subject.ends_with("demanding.so: demanding"));
+}
+
 TEST_CASE("without the helper program no library is loaded, and the reason is the helper") {
   const auto reports = check_all({test::fixture("echo")}, {.program = "/nonexistent"});
   CHECK(reports[0].outcome == FileOutcome::rejected);

@@ -108,6 +108,14 @@ TEST_CASE("CODE-01 a library that hangs is charged with stage and deadline") {
   }
 }
 
+TEST_CASE("CODE-01 an agent that hangs while it is opened or closed has a deadline of its own") {
+  const Prober::Settings settings{.patience = 60s, .opens = true, .open_patience = kPatience};
+  check_dangerous({"open", "wait", "probe.timeout", "within 700 ms, in the `open` of an agent"},
+                  settings);
+  check_dangerous({"close", "wait", "probe.timeout", "within 700 ms, in the `close` of an agent"},
+                  settings);
+}
+
 TEST_CASE("CODE-01 a library that takes all memory is charged before there is none left") {
   // A sanitizer wants the whole address space, so that there its time is what runs out.
   for (const Harm& harm : std::vector<Harm>{

@@ -16,10 +16,12 @@ TEST_CASE("a tape tells how far a worker is") {
   const TimePoint now{std::chrono::hours(1)};
   tape.begin(now);
   CHECK(tape.begun() == 5);
-  CHECK(tape.begun_at() == now);
+  CHECK(tape.clock() == now);
   CHECK(tape.stage() == Stage::loading);
   tape.enter(Stage::registering);
   CHECK(tape.stage() == Stage::registering);
+  tape.start_clock(now + std::chrono::seconds(1));
+  CHECK(tape.clock() == now + std::chrono::seconds(1));
   tape.end("first");
   CHECK(tape.ended() == 5);
   CHECK(tape.lines() == "first\n");
