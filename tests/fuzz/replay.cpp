@@ -15,6 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 int main(int argc, char** argv) {
   std::size_t count = 0;
   for (const std::string& folder : std::vector<std::string>(argv + 1, argv + argc)) {
+    if (!std::filesystem::is_directory(folder)) continue;  // not every fuzzer has seeds
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) files.push_back(entry);
     std::ranges::sort(files);
