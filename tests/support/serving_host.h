@@ -63,7 +63,9 @@ struct ServingHost {
 
   /// The host's own folder of private copies; it makes one as it starts.
   [[nodiscard]] std::string copies() const {
-    for (const auto& entry : std::filesystem::directory_iterator(staging)) return entry.path();
+    for (const auto& entry : std::filesystem::directory_iterator(staging)) {
+      if (entry.path().filename().string().starts_with("host-")) return entry.path();
+    }
     return {};
   }
 
