@@ -53,4 +53,33 @@ TEST_CASE("FILE-06 a hard link is a file like any other") {
   CHECK(serving.ask("agent-000001") == "version-0000");
 }
 
+TEST_CASE(
+    "FILE-06 one content under two names is loaded once and reported, whatever the second is") {
+  for (const bool is_hard_link : {true, false}) {
+    ServingHost serving;
+    echo_copy(serving.plugin("a.so"), "agent-000001");
+    if (is_hard_link) {
+      fs::create_hard_link(serving.plugin("a.so"), serving.plugin("b.so"));
+    } else {
+      fs::create_symlink("a.so", serving.plugin("b.so"));
+    }
+    const ReloadReport report = serving.host.start();
+    CHECK(report.problems().empty());
+    REQUIRE(report.files.size() == 2);
+    CHECK(report.files[1].path == serving.plugin("b.so"));
+    CHECK(report.files[1].outcome == FileOutcome::ignored);
+    REQUIRE(report.files[1].warnings.size() == 1);
+    CHECK(report.files[1].warnings[0].code == "catalog.twin");
+    CHECK(serving.settled().staged.size() == 1);
+
+    // The other one takes over when the first goes.
+    fs::rename(serving.plugin("a.so"), serving.plugin("c.so"));
+    if (!is_hard_link) fs::remove(serving.plugin("b.so"));
+    BackgroundCaller caller(serving.host, "agent-000001", "version-0000");
+    CHECK(serving.host.reload().outcome() == Outcome::published);
+    caller.stop();
+    CHECK(caller.wrong() == 0);
+  }
+}
+
 }  // namespace muster::test
