@@ -43,6 +43,8 @@ class Loading {
     for (Item& item : items_) keep_refusal(item);
     // Invariant: whatever is not done from here on has to be read.
     for (Item& item : items_) stage(item);
+    // Invariant: every unit that goes on serving is known.
+    for (Item& item : items_) examine(item);
     // Invariant: whatever is not done has a copy that inspection accepted, of content no other has.
     probe();
     // Invariant: whatever is not done passed the probe, now or before.
@@ -119,7 +121,7 @@ class Loading {
     return quarantine;
   }
 
-  /// Reads a file into a private copy, and looks at it without running its code.
+  /// Reads a file into a private copy.
   void stage(Item& item) {
     if (item.is_done()) return;
     const Found& found = *item.found;
@@ -131,17 +133,23 @@ class Loading {
       return;
     }
     const Sha256 hash = copy->hash();
-    Known& known = known_[found.path] = {copy->stamp(), copy->read_at_ns(), hash};
+    known_[found.path] = {copy->stamp(), copy->read_at_ns(), hash};
     item.candidate.sha256 = hash.hex();
-    if (reuse(item, hash) || turn_away(item, hash)) return;
+    if (!reuse(item, hash)) item.copy.emplace(std::move(*copy));
+  }
 
-    plugin::Examination examined = plugin::examine(*copy, found.path);
+  void examine(Item& item) {
+    if (item.is_done()) return;
+    const Sha256& hash = item.copy->hash();
+    if (turn_away(item, hash)) return item.copy.reset();
+
+    plugin::Examination examined = plugin::examine(*item.copy, item.found->path);
+    Known& known = known_[item.found->path];
     known.problems = item.candidate.problems = std::move(examined.problems);
     known.warnings = item.candidate.warnings = std::move(examined.warnings);
     known.is_helper = item.candidate.is_ignored = examined.is_helper;
-    if (item.is_done()) return;
+    if (item.is_done()) return item.copy.reset();
     owners_.emplace(hash, &item);
-    item.copy.emplace(std::move(*copy));
   }
 
   /// Tries out whatever has not passed before, in one go.
