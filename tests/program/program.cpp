@@ -49,6 +49,12 @@ bool take(UniqueFd& pipe, std::string& text) {
   return size > 0;
 }
 
+std::vector<std::string> muster(const std::vector<std::string>& words) {
+  std::vector<std::string> all{installed_program()};
+  all.insert(all.end(), words.begin(), words.end());
+  return all;
+}
+
 }  // namespace
 
 std::string installed_program() { return MUSTER_STAGE "/bin/muster"; }
@@ -58,6 +64,11 @@ Program::Program(const std::vector<std::string>& words, const Variables& variabl
   const Pipe in;  // a pipe takes 64 KiB without a reader, more than any test gives
   REQUIRE(::write(in.writing.get(), input.data(), input.size()) ==
           static_cast<ssize_t>(input.size()));
+  start(muster(words), variables, {}, in.reading.get());
+}
+
+Program::Program(Other, const std::vector<std::string>& words, const Variables& variables) {
+  const Pipe in;
   start(words, variables, {}, in.reading.get());
 }
 
@@ -65,10 +76,10 @@ Program::Program(OnTerminal, const std::vector<std::string>& words, const Variab
   terminal_ = UniqueFd(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
   REQUIRE(::grantpt(terminal_.get()) == 0);
   REQUIRE(::unlockpt(terminal_.get()) == 0);
-  start(words, variables, ::ptsname(terminal_.get()), -1);
+  start(muster(words), variables, ::ptsname(terminal_.get()), -1);
 }
 
-void Program::start(const std::vector<std::string>& words, const Variables& variables,
+void Program::start(std::vector<std::string> words, const Variables& variables,
                     const std::string& terminal, int input) {
   Pipe out;
   Pipe err;
@@ -85,12 +96,10 @@ void Program::start(const std::vector<std::string>& words, const Variables& vari
   ::posix_spawnattr_init(&attributes);
   if (!terminal.empty()) ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
 
-  std::vector<std::string> arguments{"muster"};
-  arguments.insert(arguments.end(), words.begin(), words.end());
   std::vector<std::string> settings;
   for (const auto& [name, value] : variables) settings.push_back(name + "=" + value);
-  const int failure = ::posix_spawn(&pid_, installed_program().c_str(), &actions, &attributes,
-                                    pointers(arguments).data(), pointers(settings).data());
+  const int failure = ::posix_spawnp(&pid_, words.front().c_str(), &actions, &attributes,
+                                     pointers(words).data(), pointers(settings).data());
   ::posix_spawn_file_actions_destroy(&actions);
   ::posix_spawnattr_destroy(&attributes);
   REQUIRE(failure == 0);

@@ -35,6 +35,9 @@ class Program {
   /// The same in a session of its own on a terminal, whose other end is terminal().
   struct OnTerminal {};
   Program(OnTerminal, const std::vector<std::string>& words, const Variables& variables);
+  /// Any program: the first of the words, looked up in PATH.
+  struct Other {};
+  Program(Other, const std::vector<std::string>& words, const Variables& variables);
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -49,7 +52,7 @@ class Program {
   Ended wait();
 
  private:
-  void start(const std::vector<std::string>& words, const Variables& variables,
+  void start(std::vector<std::string> words, const Variables& variables,
              const std::string& terminal, int input);
   void read_once();  // waits for the next output, or the end
 

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+
+/* A disk that is about to die, for LD_PRELOAD. Of the file `faulty.so` the read that $TEST_EIO_AT
+ * counts fails, once. Reads of `slow.so` say on one FIFO that they began and wait for a byte of
+ * another. */
+
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef ssize_t read_function(int, void*, size_t);
+
+static int is_called(const char* path, const char* name) {
+  const char* slash = strrchr(path, '/');
+  return slash != NULL && strcmp(slash + 1, name) == 0;
+}
+
+static void wait_for_byte(read_function* next) {
+  const int began = open(getenv("TEST_BEGAN"), O_WRONLY | O_CLOEXEC);
+  const int finish = open(getenv("TEST_FINISH"), O_RDONLY | O_CLOEXEC);
+  char byte = 'x';
+  if (write(began, &byte, 1) == 1) next(finish, &byte, 1);
+  close(began);
+  close(finish);
+}
+
+ssize_t read(int file, void* buffer, size_t size) {
+  static atomic_int reads;
+  read_function* next = NULL;
+  *(void**)&next = dlsym(RTLD_NEXT, "read");
+  char link[32];
+  char path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  const ssize_t length = readlink(link, path, sizeof path - 1);
+  path[length > 0 ? length : 0] = '\0';
+  if (is_called(path, "faulty.so") &&
+      atomic_fetch_add(&reads, 1) + 1 == atoi(getenv("TEST_EIO_AT"))) {
+    errno = EIO;
+    return -1;
+  }
+  if (is_called(path, "slow.so")) wait_for_byte(next);
+  return next(file, buffer, size);
+}
