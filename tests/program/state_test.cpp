@@ -40,6 +40,12 @@ TEST_CASE("a library that ended a host is in quarantine until a retry lifts it")
   const std::string echo = sandbox.plugins() + "/echo.so";
   leave_unfinished(sandbox, echo);
   const Serving host(sandbox, {"--no-watch", "--state", sandbox / "state"});
+  const auto status = sandbox.run_json({"status"});
+  CHECK(status.at("health") == "degraded");
+  CHECK(status.at("quarantined").at(0).at("path").as_string() == echo);
+  CHECK(status.at("quarantined").at(0).at("code") == "load.ended_host");
+  CHECK(sandbox.run({"call", "echo"}).status == 1);
+
   const Ended lifted = sandbox.run({"plugins", "retry", echo});
   CHECK(lifted.status == 0);
   CHECK(lifted.out.starts_with("lifted  " + echo + "  "));
@@ -48,6 +54,23 @@ TEST_CASE("a library that ended a host is in quarantine until a retry lifts it")
   const Ended again = sandbox.run({"plugins", "retry", echo});
   CHECK(again.status == 1);
   CHECK(again.err.find("is not in quarantine (host.not_quarantined)") != std::string::npos);
+}
+
+TEST_CASE("a library that crashes is refused again when it is retried, with 3") {
+  const Sandbox sandbox;
+  sandbox.drop_from(MUSTER_PROGRAM_PLUGINS, "crashes");
+  const std::string crashes = sandbox.plugins() + "/crashes.so";
+  const Serving host(sandbox);
+  const auto quarantined = sandbox.run_json({"status"}).at("quarantined").at(0);
+  CHECK(quarantined.at("path").as_string() == crashes);
+  CHECK(quarantined.at("code") == "probe.crashed");
+
+  const std::string hash(quarantined.at("sha256").as_string());
+  const Ended retried = sandbox.run({"plugins", "retry", hash.substr(0, 8)});
+  CHECK(retried.status == 3);
+  CHECK(retried.out.starts_with("lifted  " + crashes + "  "));
+  CHECK(retried.out.find("\n  quarantined  " + crashes + "  ") != std::string::npos);
+  CHECK(sandbox.run({"status"}).out.find("\nquarantined:\n  " + crashes) != std::string::npos);
 }
 
 TEST_CASE("a quarantine outlives the host, and so does its end") {
