@@ -26,20 +26,6 @@ namespace {
 using plugin::Probed;
 namespace codes = plugin::codes;
 
-// A library that forks returns twice. Only the process that the supervisor knows goes on.
-class Original {
- public:
-  ~Original() {
-    if (::getpid() != pid_) ::_exit(0);
-  }
-  Original() = default;
-  Original(const Original&) = delete;
-  Original& operator=(const Original&) = delete;
-
- private:
-  pid_t pid_ = ::getpid();
-};
-
 // How an agent's schema refuses to go without a configuration.
 std::optional<schema::Violation> demand_of(const plugin::Agent& agent) {
   if (!agent.config_schema) return std::nullopt;
@@ -74,17 +60,18 @@ Probed Trial::run(plugin::CallPool* calls) {
 }
 
 void Trial::load_and_register() {
-  const Original original;
   probed_.outcome = Probed::Outcome::refused;
   auto library = plugin::Library::open(task_.copy, task_.subject);
+  end_copy();
   if (!library) {
     probed_.problems = {std::move(library.error())};
-    is_clean_ = !plugin::is_mapped(task_.copy);  // one whose constructor threw stays, half made
+    is_clean_ = !plugin::is_mapped(task_.copy);  // its constructors ran, and may have tied it
     return;
   }
   library_.emplace(std::move(*library));
   tape_.enter(Stage::registering);
   auto agents = plugin::collect(library_->entry(), task_.subject);
+  end_copy();
   if (agents) {
     agents_ = std::move(*agents);
   } else {
@@ -93,7 +80,6 @@ void Trial::load_and_register() {
 }
 
 void Trial::open_and_close(plugin::CallPool& calls) {
-  const Original original;
   std::vector<const plugin::Agent*> open;
   tape_.enter(Stage::opening);
   tape_.start_clock(std::chrono::steady_clock::now());
@@ -105,22 +91,28 @@ void Trial::open_and_close(plugin::CallPool& calls) {
                 "give it one under `agents` in the host's configuration"));
       continue;
     }
-    if (auto opened = plugin::open(*agent, calls.host(), plugin::kNoConfiguration, task_.subject)) {
+    auto opened = plugin::open(*agent, calls.host(), plugin::kNoConfiguration, task_.subject);
+    end_copy();
+    if (opened) {
       open.push_back(agent.get());
     } else {
       probed_.problems.push_back(std::move(opened.error()));
     }
   }
   tape_.enter(Stage::closing);
-  for (const plugin::Agent* const agent : open) plugin::close(*agent);
+  for (const plugin::Agent* const agent : open) {
+    plugin::close(*agent);
+    end_copy();
+  }
 }
 
 void Trial::unload() {
   // A thread of the library would go on in memory that is gone.
   if (!library_ || count_threads() > before_.threads) return;
-  const Original original;
   tape_.enter(Stage::unloading);
-  if (library_->unload()) {
+  const bool is_gone = library_->unload();
+  end_copy();
+  if (is_gone) {
     library_.reset();
     return;
   }
@@ -151,6 +143,10 @@ void Trial::compare() {
   if (const std::string printed = plugin::printed_tail(STDOUT_FILENO); !printed.empty()) {
     warn(codes::probe_printed, "it printed: " + printed);
   }
+}
+
+void Trial::end_copy() const {
+  if (::getpid() != pid_) ::_exit(0);
 }
 
 void Trial::warn(const Code& code, std::string message) {

@@ -2,6 +2,9 @@
 #ifndef MUSTER_PROBE_TRIAL_H
 #define MUSTER_PROBE_TRIAL_H
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <memory>
 #include <optional>
 #include <vector>
@@ -26,8 +29,7 @@ class Trial {
   Trial(const plugin::ProbeTask& task, const Picture& before, Tape& tape)
       : task_(task), before_(before), tape_(tape) {}
 
-  /// With `calls`, also opens and closes its agents. A copy of this process that the library made
-  /// ends in here, where it would come back to us.
+  /// With `calls`, also opens and closes its agents.
   [[nodiscard]] plugin::Probed run(plugin::CallPool* calls);
 
   /// Whether the process is as it was, fit for another library.
@@ -40,11 +42,15 @@ class Trial {
   void open_and_close(plugin::CallPool& calls);
   void unload();
   void compare();
+  // After each call of foreign code: a library that forks returns twice. Only the process that the
+  // supervisor knows goes on.
+  void end_copy() const;
   void warn(const Code& code, std::string message);
 
   const plugin::ProbeTask& task_;
   const Picture& before_;
   Tape& tape_;
+  const pid_t pid_ = ::getpid();
   std::optional<plugin::Library> library_;
   Agents agents_;
   plugin::Probed probed_;

@@ -126,14 +126,15 @@ static void ignore_signal(void) { signal(SIGPIPE, SIG_IGN); }
 static void change_environment(void) { setenv("MUSTER_HOSTILE", "1", 1); }
 static void forget_environment(void) { unsetenv("PATH"); }
 
-static void* idle(void* unused) {
+/* Of code of ours, so that it would crash where we are unloaded. */
+static void* run(void* unused) {
   (void)unused;
-  wait_for_ever();
+  loop();
   return NULL;
 }
 static void leave_thread(void) {
   pthread_t thread;
-  if (pthread_create(&thread, NULL, idle, NULL) != 0) abort();
+  if (pthread_create(&thread, NULL, run, NULL) != 0) abort();
 }
 
 static void act(const char* now) {
