@@ -119,6 +119,18 @@ TEST_CASE("of its symbols a plugin need export register alone, which the host ca
   CHECK(inspection->unique_symbols.count == 0);
 }
 
+TEST_CASE("a symbol is preemptible if the library itself looks it up by name") {
+  const auto preemptible = inspect_bytes(content_of(fixture("preemptible")));
+  REQUIRE(preemptible);
+  CHECK(preemptible->exported.count == 2);
+  CHECK(preemptible->preemptible.names == std::vector<std::string>{"muster_fixture_first_wins"});
+
+  const auto bound = inspect_bytes(content_of(fixture("bound")));  // by -Bsymbolic
+  REQUIRE(bound);
+  CHECK(bound->exported.count == 2);
+  CHECK(bound->preemptible.count == 0);
+}
+
 TEST_CASE("symbols that versions would share are warned of as people write them") {
   const auto inspection = inspect_bytes(test::unique_state());
   REQUIRE(inspection);
