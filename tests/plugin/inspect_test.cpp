@@ -120,15 +120,19 @@ TEST_CASE("of its symbols a plugin need export register alone, which the host ca
 }
 
 TEST_CASE("a symbol is preemptible if the library itself looks it up by name") {
+  // A sanitizer adds symbols of its own.
+  const auto has = [](const SymbolNames& symbols) {
+    return std::ranges::count(symbols.names, "muster_fixture_first_wins") == 1;
+  };
   const auto preemptible = inspect_bytes(content_of(fixture("preemptible")));
   REQUIRE(preemptible);
-  CHECK(preemptible->exported.count == 2);
-  CHECK(preemptible->preemptible.names == std::vector<std::string>{"muster_fixture_first_wins"});
+  CHECK(has(preemptible->exported));
+  CHECK(has(preemptible->preemptible));
 
   const auto bound = inspect_bytes(content_of(fixture("bound")));  // by -Bsymbolic
   REQUIRE(bound);
-  CHECK(bound->exported.count == 2);
-  CHECK(bound->preemptible.count == 0);
+  CHECK(has(bound->exported));
+  CHECK_FALSE(has(bound->preemptible));
 }
 
 TEST_CASE("symbols that versions would share are warned of as people write them") {
