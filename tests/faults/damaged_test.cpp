@@ -9,6 +9,7 @@
 #include "plugin/elf_unique.h"
 #include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
+#include "plugin/probe.h"
 #include "support/serving_host.h"
 
 namespace muster::test {
@@ -36,6 +37,13 @@ bool is_accepted(std::string_view bytes) {
 /// Plugins of several kinds: in C, in C++, with unique symbols.
 std::vector<std::string> plugins() {
   return {content_of(fixture("echo")), content_of(fixture("open_fmt")), unique_state()};
+}
+
+std::string with_bit_flipped(std::string file, std::mt19937& random) {
+  std::uniform_int_distribution<std::size_t> bits(0, file.size() * 8 - 1);
+  const std::size_t bit = bits(random);
+  file[bit / 8] = static_cast<char>(file[bit / 8] ^ (1 << (bit % 8)));
+  return file;
 }
 
 }  // namespace
@@ -75,6 +83,35 @@ TEST_CASE("FILE-02 a plugin cut off anywhere is refused before it runs, or it is
   CHECK(caller.wrong() == 0);
 }
 
+TEST_CASE(
+    "FILE-02 a plugin whose end is zero is refused before it runs in the host, or it answers") {
+  ServingHost serving(Policy::keep_all);
+  echo_copy(serving.plugin("live.so"), "agent-000001");
+  serving.host.start();
+  BackgroundCaller caller(serving.host, "agent-000001", "version-0000");
+  const std::string path = serving.plugin("zeroed.so");
+  const std::string whole = content_of(echo_copy(serving.root / "whole.so", "agent-000002"));
+  std::size_t refused = 0;
+  for (std::size_t step = 0; step < kSteps; ++step) {
+    const std::size_t size = whole.size() * step / kSteps;
+    CAPTURE(size);
+    std::string zeroed = whole;
+    zeroed.replace(size, std::string::npos, whole.size() - size, '\0');
+    write_whole(path, zeroed);
+    const ReloadReport report = serving.host.reload();
+    if (report.outcome() == Outcome::rejected) {
+      ++refused;
+      REQUIRE(report.problems().size() == 1);
+      CHECK(report.problems()[0].subject == path);
+    } else {
+      CHECK(serving.ask("agent-000002") == "version-0000");
+    }
+  }
+  CHECK(refused > 0);
+  caller.stop();
+  CHECK(caller.wrong() == 0);
+}
+
 TEST_CASE("FILE-02 inspection takes a plugin cut off or zeroed from anywhere on") {
   for (const std::string& whole : plugins()) {
     for (std::size_t step = 0; step < kSteps; ++step) {
@@ -93,17 +130,41 @@ TEST_CASE("FILE-02 inspection takes a plugin cut off or zeroed from anywhere on"
 TEST_CASE("FILE-02 inspection takes a plugin with any bit flipped") {
   std::mt19937 random(20261120);  // the same bits each time
   for (const std::string& whole : plugins()) {
-    std::uniform_int_distribution<std::size_t> bits(0, whole.size() * 8 - 1);
     std::size_t accepted = 0;
     for (int round = 0; round < 1000; ++round) {
-      std::string damaged = whole;
-      const std::size_t bit = bits(random);
-      CAPTURE(bit);
-      damaged[bit / 8] = static_cast<char>(damaged[bit / 8] ^ (1 << (bit % 8)));
-      accepted += is_accepted(damaged) ? 1 : 0;
+      CAPTURE(round);
+      accepted += is_accepted(with_bit_flipped(whole, random)) ? 1 : 0;
     }
     CHECK(accepted > 0);  // most bits say nothing to a loader
   }
+}
+
+TEST_CASE("FILE-02 the helper takes a plugin with any bit flipped that inspection lets pass") {
+  std::mt19937 random(20261121);  // the same bits each time
+  const std::string whole = content_of(fixture("echo"));
+  const TempDir temp;
+  std::vector<plugin::Probing> libraries;
+  while (libraries.size() < 1000) {
+    const std::string damaged = with_bit_flipped(whole, random);
+    if (!is_accepted(damaged)) continue;
+    const std::string name = fmt::format("{}.so", libraries.size());
+    libraries.push_back({temp.write(name, damaged), name});
+  }
+  const ProcessState before = ProcessState::now(temp.path());
+
+  const auto answers =
+      plugin::Prober({.patience = std::chrono::milliseconds(500), .opens = true}).probe(libraries);
+
+  REQUIRE(answers.size() == libraries.size());
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < answers.size(); ++at) {
+    CAPTURE(at);
+    refused += answers[at].problems.empty() ? 0 : 1;
+    CHECK((answers[at].outcome != plugin::Probed::Outcome::not_probed));
+    CHECK(answers[at].problems.empty() == (answers[at].outcome == plugin::Probed::Outcome::passed));
+  }
+  CHECK(refused > 0);
+  CHECK(ProcessState::now(temp.path()) == before);
 }
 
 }  // namespace muster::test
