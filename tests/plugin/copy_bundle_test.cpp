@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "plugin/bundle.h"
 #include "plugin/staging.h"
@@ -81,7 +83,8 @@ TEST_CASE("a bundle is identified by the names and the content of all its files"
   CHECK(bundles.hash() != first);
   bundles.root.write("plugins/tool/data/words.txt", "a b c");
   CHECK(bundles.hash() == first);
-  fs::rename(bundles.root / "plugins/tool/data/words.txt", bundles.root / "plugins/tool/words.txt");
+  fs::rename(bundles.root / "plugins/tool/data/words.txt",
+             bundles.root / "plugins/tool/data/wordy.txt");  // in the same place of the order
   CHECK(bundles.hash() != first);
 }
 
@@ -167,6 +170,25 @@ TEST_CASE("each file and folder of a bundle has to be one that nobody else may w
     CHECK(error.hint.starts_with("chmod g-w,o-w '"));
     fs::permissions(path, before);
   }
+}
+
+TEST_CASE("a bundle of which one file changes while another is read is refused as changing") {
+  const Bundles bundles;
+  bundles.root.write("plugins/tool/a", "x");  // the first to be read
+  bundles.root.write("plugins/tool/large", std::string(std::size_t{8} << 20, 'x'));
+  std::atomic<bool> done = false;
+  std::thread writer([&] {
+    while (!done) bundles.root.write("plugins/tool/a", "y");
+  });
+  std::string message;
+  for (int i = 0; i < 50 && !message.starts_with("changed while it was read"); ++i) {
+    const auto copy = bundles.copy();
+    if (!copy) message = copy.error().message;  // begins with the file's name, if that was read
+  }
+  done = true;
+  writer.join();
+  CHECK(message == "changed while it was read: it is still being written");
+  CHECK(fs::is_empty(bundles.staging->folder()));
 }
 
 TEST_CASE("names of libraries end in .so, or in .so and a version") {

@@ -128,12 +128,15 @@ TEST_CASE("a folder behind a symbolic link is asked for what lies on both ways")
   top.make_folder("links");
   fs::create_directory_symlink("../real/plugins", top / "links/plugins");
   CHECK_FALSE(why_untrusted_folder(top / "links/plugins", Permissions::strict));
-  for (const char* name : {"links", "real"}) {
-    fs::permissions(top / name, fs::perms::all);
-    const auto error = why_untrusted_folder(top / "links/./plugins/", Permissions::strict);
-    REQUIRE(error);
-    CHECK(error->message.starts_with(top / name));
-    fs::permissions(top / name, fs::perms::owner_all);
+  fs::create_directory_symlink(top / "real/plugins", top / "links/absolute");
+  for (const char* link : {"links/./plugins/", "links/absolute"}) {
+    for (const char* name : {"links", "real"}) {
+      fs::permissions(top / name, fs::perms::all);
+      const auto error = why_untrusted_folder(top / link, Permissions::strict);
+      REQUIRE(error);
+      CHECK(error->message.starts_with(top / name));
+      fs::permissions(top / name, fs::perms::owner_all);
+    }
   }
 }
 
@@ -155,6 +158,7 @@ TEST_CASE("users and groups have the names that the system knows") {
   CHECK(user_name(kNobodyHere) == "4000000000");
   CHECK(is_private_group(0, 0));
   CHECK_FALSE(is_private_group(0, 1));
+  CHECK_FALSE(is_private_group(65534, 65534));  // nobody's nogroup, which lists no member
   CHECK_FALSE(is_private_group(kNobodyHere, kNobodyHere));
 }
 
