@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <ranges>
 #include <utility>
 
 #include "base/json.h"
@@ -32,14 +31,14 @@ std::optional<schema::Violation> demand_of(const plugin::Agent& agent) {
   return agent.config_schema->check(json::Object{});
 }
 
-// What some of them lead to.
+// What the first of them lead to.
 std::string targets_of(const std::vector<Descriptor>& descriptors) {
   constexpr std::size_t kShown = 4;
   std::string targets;
-  for (const Descriptor& descriptor : descriptors | std::views::take(kShown)) {
+  for (std::size_t i = 0; i < std::min(descriptors.size(), kShown); ++i) {
     std::error_code gone;
     const std::string path =
-        std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", descriptor.number), gone);
+        std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", descriptors[i].number), gone);
     targets += (targets.empty() ? "" : ", ") + escaped(path);
   }
   return descriptors.size() > kShown ? targets + ", ..." : targets;
