@@ -98,7 +98,7 @@ void Loaders::end_by(TimePoint until) {
 
 void Loaders::look() {
   if (!current_) return;
-  const auto running = state_.journal->running();
+  const auto running = state_.journal->running(current_->thread.get_id());
   const TimePoint now = clock_.now();
   const TimePoint due = running ? later(running->since, patience_) : later(now, patience_);
   const bool is_over = end_by_ && now >= *end_by_;
@@ -111,7 +111,7 @@ void Loaders::look() {
 }
 
 void Loaders::quarantine(const plugin::Journal::Entry& entry) {
-  state_.journal->give_up();
+  state_.journal->give_up(current_->thread.get_id());
   const auto seconds = std::chrono::duration<double>(patience_).count();
   state_.verdicts->quarantine(
       {entry.hash, entry.path,

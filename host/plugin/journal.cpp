@@ -6,6 +6,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -17,11 +18,10 @@
 namespace muster::plugin {
 namespace {
 
-// The file is one line: the entry, or nothing where none is open. What follows the line is of
-// earlier entries. It all lies in one page, so that a process which dies in a write leaves the
-// whole record or the one before.
-constexpr std::size_t kFileBytes = 4096;
-constexpr std::string_view kNoEntry = "\n";
+// The file has a line for each entry that is open, and an empty one behind them; what follows is of
+// earlier ones. Mostly there is one entry, which lies in one page, so that a process which dies in
+// a write leaves the whole of it or the one before.
+constexpr std::size_t kFileBytes = 16 * 1024;
 // Quotes and backslashes double in JSON.
 constexpr std::size_t kPathBytesMax = 1500;
 constexpr std::size_t kStageBytesMax = 200;
@@ -32,8 +32,8 @@ std::string record_of(const Journal::Entry& entry) {
          '\n';
 }
 
-std::optional<Journal::Entry> entry_in(std::string_view record) {
-  const auto parsed = json::parse(record.substr(0, record.find('\n')), "record");
+std::optional<Journal::Entry> entry_in(std::string_view line) {
+  const auto parsed = json::parse(line, "record");
   const json::Object* const object = parsed ? parsed->if_object() : nullptr;
   if (object == nullptr) return std::nullopt;
   const auto text = [object](std::string_view key) {
@@ -45,6 +45,19 @@ std::optional<Journal::Entry> entry_in(std::string_view record) {
   const auto hash = Sha256::from_hex(text("sha256"));
   if (!hash) return std::nullopt;
   return Journal::Entry{*hash, text("path"), text("stage")};
+}
+
+// Up to the first line that is no entry.
+std::vector<Journal::Entry> entries_in(std::string_view content) {
+  std::vector<Journal::Entry> entries;
+  while (!content.empty()) {
+    const std::size_t end = std::min(content.find('\n'), content.size());
+    auto entry = entry_in(content.substr(0, end));
+    if (!entry) break;
+    entries.push_back(std::move(*entry));
+    content.remove_prefix(std::min(end + 1, content.size()));
+  }
+  return entries;
 }
 
 tl::unexpected<Error> unusable(const std::string& file, std::string message) {
@@ -72,7 +85,7 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& file, const Cl
   std::array<char, kFileBytes> bytes{};
   const ssize_t count = ::pread(fd.get(), bytes.data(), bytes.size(), 0);
   if (count < 0) return unusable(file, "read", errno);
-  journal->unfinished_ = entry_in({bytes.data(), static_cast<std::size_t>(count)});
+  journal->unfinished_ = entries_in({bytes.data(), static_cast<std::size_t>(count)});
   // Room now, so that a full disk does not keep an entry out.
   if (const int number = ::posix_fallocate(fd.get(), 0, kFileBytes); number != 0) {
     return unusable(file, "write", number);
@@ -85,35 +98,44 @@ Journal::Step Journal::enter(const Sha256& hash, std::string_view path, std::str
   Entry entry{hash, std::string(utf8_prefix(escaped(path), kPathBytesMax)),
               std::string(utf8_prefix(escaped(stage), kStageBytesMax))};
   const std::lock_guard lock(mutex_);
-  write(record_of(entry));
-  running_ = {std::move(entry), clock_.now()};
-  return {*this, ++steps_};
+  running_.push_back({std::move(entry), clock_.now(), std::this_thread::get_id(), ++steps_});
+  write();
+  return {*this, steps_};
 }
 
 void Journal::leave(std::uint64_t number) {
   const std::lock_guard lock(mutex_);
-  if (!running_ || number != steps_) return;
-  write(kNoEntry);
-  running_.reset();
+  if (std::erase_if(running_, [&](const Running& step) { return step.number == number; }) > 0) {
+    write();
+  }
 }
 
-void Journal::give_up() {
+void Journal::give_up(std::thread::id thread) {
   const std::lock_guard lock(mutex_);
-  write(kNoEntry);
-  running_.reset();
+  std::erase_if(running_, [&](const Running& step) { return step.thread == thread; });
+  write();
 }
 
-void Journal::settle() { write(kNoEntry); }
-
-std::optional<Journal::Running> Journal::running() const {
+void Journal::settle() {
   const std::lock_guard lock(mutex_);
-  return running_;
+  write();
+}
+
+std::optional<Journal::Running> Journal::running(std::thread::id thread) const {
+  const std::lock_guard lock(mutex_);
+  const auto last = std::find_if(running_.rbegin(), running_.rend(),
+                                 [&](const Running& step) { return step.thread == thread; });
+  return last == running_.rend() ? std::nullopt : std::optional(*last);
 }
 
 // A write that fails leaves the journal without this entry, and the host as it is.
-void Journal::write(std::string_view record) const {
+void Journal::write() const {
   if (!file_) return;
-  [[maybe_unused]] const ssize_t count = ::pwrite(file_.get(), record.data(), record.size(), 0);
+  std::string content;
+  for (const Running& step : running_) content += record_of(step.entry);
+  content += '\n';
+  if (content.size() > kFileBytes) return;
+  [[maybe_unused]] const ssize_t count = ::pwrite(file_.get(), content.data(), content.size(), 0);
 }
 
 }  // namespace muster::plugin

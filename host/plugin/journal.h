@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 #include <muster/error.h>
 #include "base/clock.h"
@@ -16,29 +18,31 @@
 
 namespace muster::plugin {
 
-/// Which library's code runs on the loader thread at this moment: so that another thread can tell
-/// when it hangs, and the next process what ended this one.
+/// Which libraries' code runs at this moment to load or to close them: so that another thread can
+/// tell when it hangs, and the next process what ended this one.
 ///
-/// Threads:  any. One step at a time counts: the one that was entered last.
+/// Threads:  any; a Step ends on the thread that entered it.
 /// Lifetime: outlives its steps.
 class Journal {
  public:
   static constexpr std::string_view kConstructors = "constructors";
-  static constexpr std::string_view kDestructors = "destructors";
+  static constexpr std::string_view kClose = "close and destructors";
 
   struct Entry {
     Sha256 hash;
     std::string path;
-    std::string stage;  ///< "constructors", "register", "open of SLUG", "destructors"
+    std::string stage;  ///< "constructors", "register", "open of SLUG", "close and destructors"
 
-    /// Whether the dynamic linker is held up: it lets one thread in at a time.
+    /// Whether the dynamic linker may be held up: it lets one thread in at a time.
     [[nodiscard]] bool is_in_linker() const noexcept {
-      return stage == kConstructors || stage == kDestructors;
+      return stage == kConstructors || stage == kClose;
     }
   };
   struct Running {
     Entry entry;
     TimePoint since;
+    std::thread::id thread;
+    std::uint64_t number = 0;
   };
 
   /// Kept in `file`, which need not exist; empty: in memory alone. An error ("state.unusable"): the
@@ -48,7 +52,7 @@ class Journal {
 
   /// What a process that is dead now had entered and not left. Stays in the file until the first
   /// enter(), or until it is settled: what follows from it has been remembered elsewhere.
-  [[nodiscard]] const std::optional<Entry>& unfinished() const noexcept { return unfinished_; }
+  [[nodiscard]] const std::vector<Entry>& unfinished() const noexcept { return unfinished_; }
   void settle();
 
   class Step {
@@ -62,26 +66,27 @@ class Journal {
     Journal& journal_;
     std::uint64_t number_;
   };
-  /// From now until the Step ends, code of this library runs. Not forced to the disk: what a
-  /// process wrote survives its end. Cost: two writes to a page in cache, 2 us in all.
+  /// From now until the Step ends, code of this library runs on this thread. Not forced to the
+  /// disk: what a process wrote survives its end. Cost: two writes to a page in cache, 2 us in all.
   [[nodiscard]] Step enter(const Sha256& hash, std::string_view path, std::string_view stage);
 
-  [[nodiscard]] std::optional<Running> running() const;
+  /// What a thread entered last, of what it has not left.
+  [[nodiscard]] std::optional<Running> running(std::thread::id thread) const;
 
-  /// Nobody waits any more for the step that is running; its thread leaves it without a trace.
-  void give_up();
+  /// Nobody waits any more for what a thread has entered; it leaves without a trace.
+  void give_up(std::thread::id thread);
 
  private:
   explicit Journal(const Clock& clock) : clock_(clock) {}
   void leave(std::uint64_t number);
-  void write(std::string_view record) const;
+  void write() const;
 
   const Clock& clock_;
   UniqueFd file_;
-  std::optional<Entry> unfinished_;
-  mutable std::mutex mutex_;  // and of the file's content
-  std::uint64_t steps_ = 0;   // guarded by mutex_; the last one is what runs, if anything does
-  std::optional<Running> running_;  // guarded by mutex_
+  std::vector<Entry> unfinished_;
+  mutable std::mutex mutex_;      // and of the file's content
+  std::uint64_t steps_ = 0;       // guarded by mutex_
+  std::vector<Running> running_;  // guarded by mutex_; in the order in which they were entered
 };
 
 }  // namespace muster::plugin

@@ -36,16 +36,16 @@ LoadState in_memory(std::string_view build, const Clock& clock) {
   return {Verdicts::open("", build).value(), Journal::open("", clock).value(), {}};
 }
 
-// The library that an earlier process ran when it died takes the blame.
+// The libraries that an earlier process ran when it died take the blame.
 void settle(LoadState& state, const Clock& clock) {
-  const auto& entry = state.journal->unfinished();
-  if (!entry) return;
-  // What is known already (a library that was stuck when the host was stopped) says more.
-  if (!state.verdicts->quarantine_of(entry->hash)) {
+  if (state.journal->unfinished().empty()) return;
+  for (const Journal::Entry& entry : state.journal->unfinished()) {
+    // What is known already (a library that was stuck when the host was stopped) says more.
+    if (state.verdicts->quarantine_of(entry.hash)) continue;
     state.verdicts->quarantine(
-        {entry->hash, entry->path,
-         error(codes::load_ended_host, entry->path,
-               fmt::format("the host ended while it ran the {} of this library", entry->stage)),
+        {entry.hash, entry.path,
+         error(codes::load_ended_host, entry.path,
+               fmt::format("the host ended while it ran the {} of this library", entry.stage)),
          clock.wall()});
   }
   if (auto saved = state.verdicts->save(); saved) {

@@ -16,6 +16,12 @@ namespace muster::plugin {
 LoadedPlugin::~LoadedPlugin() { std::ignore = retire(); }
 
 bool LoadedPlugin::retire() {
+  if (journal == nullptr || !library) return close_and_unload();
+  const auto step = journal->enter(hash, path, Journal::kClose);
+  return close_and_unload();
+}
+
+bool LoadedPlugin::close_and_unload() {
   if (!std::exchange(closed_, true)) {
     for (auto agent = agents.rbegin(); agent != agents.rend(); ++agent) close(**agent);
   }
@@ -52,13 +58,13 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   plugin->path = path;
   plugin->hash = copy.hash();
   plugin->copy.emplace(std::move(copy));
+  plugin->journal = &context.journal;
   // Says which code runs from here until the end of the scope.
   const auto running = [&](std::string_view stage) {
     return context.journal.enter(plugin->hash, path, stage);
   };
   // Whatever has been done to it by then is undone here, as far as it can be now.
   const auto refuse = [&](std::vector<Error> problems) {
-    const auto step = running(Journal::kDestructors);
     LoadFailure failure{std::move(problems), nullptr};
     if (!plugin->retire()) failure.left = std::move(plugin);
     return tl::unexpected(std::move(failure));

@@ -33,6 +33,7 @@ struct LoadedPlugin {
   rcu::PinSlot pins;
   std::optional<StagedCopy> copy;  ///< deleted after library
   std::optional<Library> library;  ///< none: a test's, made of plain data
+  Journal* journal = nullptr;      ///< of the host; null: a test's
 
   LoadedPlugin() = default;
   LoadedPlugin(const LoadedPlugin&) = delete;
@@ -44,6 +45,7 @@ struct LoadedPlugin {
   [[nodiscard]] bool retire();
 
  private:
+  bool close_and_unload();
   bool closed_ = false;
 };
 

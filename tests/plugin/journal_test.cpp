@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <thread>
 
 #include "base/file.h"
 #include "support/manual_clock.h"
@@ -50,8 +51,9 @@ TEST_CASE_FIXTURE(Fixture, "a process that is killed inside a step leaves the st
     const auto step = journal.enter(hash, "plugins/a.so", "open of echo");
     die();
   });
-  const auto unfinished = opened(file, clock)->unfinished();
-  REQUIRE(unfinished);
+  const auto all = opened(file, clock)->unfinished();
+  REQUIRE(all.size() == 1);
+  const auto* const unfinished = &all.front();
   CHECK(unfinished->hash == hash);
   CHECK(unfinished->path == "plugins/a.so");
   CHECK(unfinished->stage == "open of echo");
@@ -62,7 +64,7 @@ TEST_CASE_FIXTURE(Fixture, "a process that ends itself inside a step leaves the 
     const auto step = journal.enter(hash, "plugins/a.so", "constructors");
     ::_exit(0);
   });
-  CHECK(opened(file, clock)->unfinished());
+  CHECK(opened(file, clock)->unfinished().size() == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a process that is killed after a step leaves nothing unfinished") {
@@ -70,7 +72,7 @@ TEST_CASE_FIXTURE(Fixture, "a process that is killed after a step leaves nothing
     static_cast<void>(journal.enter(hash, "plugins/a.so", "constructors"));
     die();
   });
-  CHECK_FALSE(opened(file, clock)->unfinished());
+  CHECK(opened(file, clock)->unfinished().empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "a short step after a long one is told from what is left of the long") {
@@ -79,8 +81,9 @@ TEST_CASE_FIXTURE(Fixture, "a short step after a long one is told from what is l
     const auto step = journal.enter(hash, "a.so", "register");
     die();
   });
-  const auto unfinished = opened(file, clock)->unfinished();
-  REQUIRE(unfinished);
+  const auto all = opened(file, clock)->unfinished();
+  REQUIRE(all.size() == 1);
+  const auto* const unfinished = &all.front();
   CHECK(unfinished->hash == hash);
   CHECK(unfinished->path == "a.so");
 }
@@ -90,9 +93,9 @@ TEST_CASE_FIXTURE(Fixture, "an unfinished step stays in the file until it is set
     const auto step = journal.enter(hash, "a.so", "register");
     die();
   });
-  CHECK(opened(file, clock)->unfinished());
+  CHECK(opened(file, clock)->unfinished().size() == 1);
   opened(file, clock)->settle();
-  CHECK_FALSE(opened(file, clock)->unfinished());
+  CHECK(opened(file, clock)->unfinished().empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "a path of any bytes and length is kept, escaped and cut") {
@@ -100,8 +103,9 @@ TEST_CASE_FIXTURE(Fixture, "a path of any bytes and length is kept, escaped and 
     const auto step = journal.enter(hash, "\xff\n\"" + std::string(5000, '"'), "register");
     die();
   });
-  const auto unfinished = opened(file, clock)->unfinished();
-  REQUIRE(unfinished);
+  const auto all = opened(file, clock)->unfinished();
+  REQUIRE(all.size() == 1);
+  const auto* const unfinished = &all.front();
   CHECK(unfinished->path.starts_with("\\xff\\n\"\""));
   CHECK(unfinished->path.size() == 1500);
 }
@@ -117,7 +121,7 @@ TEST_CASE_FIXTURE(Fixture, "a second host on one journal is told so") {
 TEST_CASE_FIXTURE(Fixture, "damaged content of the file is nothing unfinished") {
   for (const char* text : {"", "\n", "{", "[]\n", R"({"sha256":"12"})", "\xff\xff"}) {
     folder.write("journal", text);
-    CHECK_FALSE(opened(file, clock)->unfinished());
+    CHECK(opened(file, clock)->unfinished().empty());
   }
 }
 
@@ -135,21 +139,51 @@ TEST_CASE_FIXTURE(Fixture, "a journal is for its user alone") {
   CHECK((status.st_mode & 07777) == 0600);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what runs is told with its moment, and nothing once it has ended") {
+TEST_CASE_FIXTURE(Fixture, "steps on two threads are both unfinished, and end in any order") {
+  in_a_process(file, [this](Journal& journal) {
+    const auto closing = journal.enter(sha256("old"), "old.so", Journal::kClose);
+    std::thread([&] {
+      static_cast<void>(journal.enter(sha256("good"), "good.so", Journal::kConstructors));
+      const auto loading = journal.enter(hash, "a.so", Journal::kConstructors);
+      die();
+    }).join();
+  });
+  const auto unfinished = opened(file, clock)->unfinished();
+  REQUIRE(unfinished.size() == 2);
+  CHECK(unfinished[0].path == "old.so");
+  CHECK(unfinished[1].path == "a.so");
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "what a thread runs is told with its moment, and nothing once it ended") {
   const auto journal = opened("", clock);
-  CHECK_FALSE(journal->running());
+  const auto here = std::this_thread::get_id();
+  CHECK_FALSE(journal->running(here));
   {
     const auto begun = clock.now();
     const auto step = journal->enter(hash, "a.so", "constructors");
     clock.advance(std::chrono::seconds(5));
-    const auto running = journal->running();
+    const auto running = journal->running(here);
     REQUIRE(running);
     CHECK(running->since == begun);
     CHECK(running->entry.hash == hash);
     CHECK(running->entry.path == "a.so");
     CHECK(running->entry.stage == "constructors");
+    CHECK_FALSE(journal->running(std::thread::id()));
   }
-  CHECK_FALSE(journal->running());
+  CHECK_FALSE(journal->running(here));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a thread that was given up on leaves its steps without a trace") {
+  const auto journal = opened(file, clock);
+  const auto here = std::this_thread::get_id();
+  {
+    const auto step = journal->enter(hash, "a.so", "register");
+    journal->give_up(here);
+    CHECK_FALSE(journal->running(here));
+    CHECK(read_file(file, 1 << 20, file)->bytes.starts_with("\n"));
+  }
+  CHECK(read_file(file, 1 << 20, file)->bytes.starts_with("\n"));
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ TEST_CASE_FIXTURE(Fixture, "without a folder a host remembers as long as it live
   state.verdicts->pass(kHash);
   CHECK(state.verdicts->save());
   CHECK(state.verdicts->has_passed(kHash));
-  CHECK_FALSE(state.journal->unfinished());
+  CHECK(state.journal->unfinished().empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "a folder that is missing is made for this user alone") {

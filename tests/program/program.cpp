@@ -126,18 +126,21 @@ void Program::read_once() {
   if (!has_out && !has_err && sources[2].revents != 0) is_over_ = true;
 }
 
-std::string Program::wait_for(std::string_view text) {
-  for (;;) {
+bool Program::says(std::string_view text) {
+  for (;; read_once()) {
     const std::size_t at = ended_.err.find(text, found_);
-    const std::size_t end = at == std::string::npos ? at : ended_.err.find('\n', at);
-    if (end != std::string::npos) {
-      found_ = end;
-      return ended_.err.substr(at + text.size(), end - at - text.size());
-    }
-    INFO("it ended without '" << text << "' on standard error: " << ended_.err);
-    REQUIRE_FALSE(is_over_);
-    read_once();
+    if (at != std::string::npos && ended_.err.find('\n', at) != std::string::npos) return true;
+    if (is_over_) return false;
   }
+}
+
+std::string Program::wait_for(std::string_view text) {
+  const bool has_come = says(text);
+  INFO("it ended without '" << text << "' on standard error: " << ended_.err);
+  REQUIRE(has_come);
+  const std::size_t begin = ended_.err.find(text, found_) + text.size();
+  found_ = ended_.err.find('\n', begin);
+  return ended_.err.substr(begin, found_ - begin);
 }
 
 void Program::signal(int number) const { REQUIRE(::kill(pid_, number) == 0); }

@@ -45,6 +45,8 @@ class Program {
   /// Waits until standard error has `text` beyond what earlier waits found; returns the rest of its
   /// line.
   std::string wait_for(std::string_view text);
+  /// Waits until standard error has `text`, and a whole line of it. False: it ended without.
+  [[nodiscard]] bool says(std::string_view text);
   void signal(int number) const;
   /// Hangs up, as a terminal window does that is closed.
   void close_terminal() { terminal_ = {}; }
