@@ -62,7 +62,7 @@ ExitStatus run(const RetryOptions& options, Output& output) {
 }
 ExitStatus run(const CheckOptions& options, Output& output) {
   const auto check = [](const std::vector<std::string>& libraries) {
-    return check_libraries(libraries, plugin::Prober({.opens = true}));
+    return check_libraries(libraries, plugin::Prober({.opening = plugin::Prober::Opening::required}));
   };
   return finish(run_check(options, check, output), output);
 }

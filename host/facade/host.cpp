@@ -70,13 +70,17 @@ struct Host::State {
 
   [[nodiscard]] catalog::Loader loader() {
     using std::chrono::milliseconds;
-    const auto patience = std::chrono::ceil<milliseconds>(options.probe_patience);
+    const auto in_ms = [](std::chrono::nanoseconds time) {
+      return std::chrono::ceil<milliseconds>(time);
+    };
     return {
         .staging = *staging,
         .calls = *calls,
         .state = load_state,
         .prober = plugin::Prober({.program = options.probe,
-                                  .patience = patience,
+                                  .patience = in_ms(options.probe_patience),
+                                  .opening = plugin::Prober::Opening::tentative,
+                                  .open_patience = in_ms(options.load_patience),
                                   .may_change = options.allow_process_changes}),
         .retire =
             [this](std::unique_ptr<plugin::LoadedPlugin> unit) { retirer.take(std::move(unit)); },

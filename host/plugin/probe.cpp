@@ -72,7 +72,7 @@ std::vector<Probed> Prober::probe(std::span<const Probing> libraries) {
   const auto program = find_probe(settings_.program);
   if (!program) return fail(program.error().message);
   ProbeRequest request{.patience = settings_.patience,
-                       .opens = settings_.opens,
+                       .opening = settings_.opening,
                        .open_patience = settings_.open_patience,
                        .tasks = {}};
   for (const Probing& library : libraries) {
@@ -81,7 +81,8 @@ std::vector<Probed> Prober::probe(std::span<const Probing> libraries) {
   }
   auto process = ProbeProcess::spawn(*program, encode(request));
   if (!process) return fail(process.error());
-  const auto longest = settings_.patience + (settings_.opens ? settings_.open_patience : 0ms);
+  const bool opens = settings_.opening != Opening::never;
+  const auto longest = settings_.patience + (opens ? settings_.open_patience : 0ms);
   const std::string report = process->wait_until(last_moment(libraries.size(), longest));
 
   std::string_view rest = report;

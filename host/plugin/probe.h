@@ -39,10 +39,17 @@ struct Probed {
 /// Threads: one at a time; blocks. Never forks this process: it spawns.
 class Prober {
  public:
+  /// Whether agents are opened, with no configuration, and closed again. One whose config_schema
+  /// demands a configuration is not.
+  enum class Opening : std::uint8_t {
+    never,
+    tentative,  ///< one that cannot be opened is no matter: it may get a configuration later
+    required,   ///< one that cannot be opened is a reason to refuse the library
+  };
   struct Settings {
-    std::string program;                              ///< of the helper; empty: found
-    std::chrono::milliseconds patience{3000};         ///< for each library
-    bool opens = false;                               ///< also opens and closes the agents
+    std::string program;                       ///< of the helper; empty: found
+    std::chrono::milliseconds patience{3000};  ///< for each library
+    Opening opening = Opening::never;
     std::chrono::milliseconds open_patience{10'000};  ///< for what comes from there on, if it does
     std::vector<std::string> may_change = {};  ///< subjects whose `changed_process` is a warning
   };

@@ -125,7 +125,7 @@ std::string encode(const ProbeRequest& request) {
   std::string text;
   const auto add = [&text](std::string_view next) { (text += next) += '\0'; };
   add(fmt::to_string(request.patience.count()));
-  add(request.opens ? "1" : "0");
+  add(fmt::to_string(static_cast<int>(request.opening)));
   add(fmt::to_string(request.open_patience.count()));
   for (const ProbeTask& task : request.tasks) {
     add(task.copy);
@@ -138,11 +138,11 @@ std::string encode(const ProbeRequest& request) {
 std::optional<ProbeRequest> decode_request(std::string_view text) {
   Texts texts(text);
   const auto patience = number_in(texts.next());
-  const auto opens = number_in(texts.next());
+  const auto opening = number_in(texts.next());
   const auto open_patience = number_in(texts.next());
-  if (!patience || !opens || !open_patience) return std::nullopt;
+  if (!patience || !opening || !open_patience) return std::nullopt;
   ProbeRequest request{.patience = std::chrono::milliseconds(*patience),
-                       .opens = *opens != 0,
+                       .opening = static_cast<Prober::Opening>(*opening),
                        .open_patience = std::chrono::milliseconds(*open_patience),
                        .tasks = {}};
   while (!texts.is_at_end()) {

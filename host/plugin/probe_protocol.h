@@ -27,7 +27,7 @@ struct ProbeTask {
 
 struct ProbeRequest {
   std::chrono::milliseconds patience{};
-  bool opens = false;
+  Prober::Opening opening = Prober::Opening::never;
   std::chrono::milliseconds open_patience{};
   std::vector<ProbeTask> tasks;
 };

@@ -43,7 +43,8 @@ bool is_reader_gone(const pollfd& report) { return (report.revents & (POLLERR | 
 
 // The time that a library has for what it is at.
 milliseconds patience_of(const plugin::ProbeRequest& request, Stage stage) {
-  return request.opens && stage >= Stage::opening ? request.open_patience : request.patience;
+  const bool opens = request.opening != plugin::Prober::Opening::never;
+  return opens && stage >= Stage::opening ? request.open_patience : request.patience;
 }
 
 // Waits for the end of a worker, as long as each of its libraries is in time.

@@ -46,9 +46,10 @@ std::string targets_of(const std::vector<Descriptor>& descriptors) {
 
 }  // namespace
 
-Probed Trial::run(plugin::CallPool* calls) {
+Probed Trial::run(plugin::Prober::Opening opening, plugin::CallPool& calls) {
+  using Opening = plugin::Prober::Opening;
   load_and_register();
-  if (calls != nullptr) open_and_close(*calls);
+  if (opening != Opening::never) open_and_close(opening == Opening::required, calls);
   for (const auto& agent : agents_) probed_.agents.push_back(agent->descriptor.slug);
   agents_.clear();
   unload();
@@ -78,12 +79,13 @@ void Trial::load_and_register() {
   }
 }
 
-void Trial::open_and_close(plugin::CallPool& calls) {
+void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
   std::vector<const plugin::Agent*> open;
   tape_.enter(Stage::opening);
   tape_.start_clock(std::chrono::steady_clock::now());
   for (const auto& agent : agents_) {
     if (const auto demand = demand_of(*agent)) {  // no fault of its; the operator will give it one
+      if (!must_open) continue;
       probed_.warnings.push_back(
           error(codes::config_invalid, fmt::format("{}: {}", task_.subject, agent->descriptor.slug),
                 "it was not opened, for it needs a configuration: " + demand->message,
@@ -94,7 +96,7 @@ void Trial::open_and_close(plugin::CallPool& calls) {
     end_copy();
     if (opened) {
       open.push_back(agent.get());
-    } else {
+    } else if (must_open) {
       probed_.problems.push_back(std::move(opened.error()));
     }
   }

@@ -29,8 +29,7 @@ class Trial {
   Trial(const plugin::ProbeTask& task, const Picture& before, Tape& tape)
       : task_(task), before_(before), tape_(tape) {}
 
-  /// With `calls`, also opens and closes its agents.
-  [[nodiscard]] plugin::Probed run(plugin::CallPool* calls);
+  [[nodiscard]] plugin::Probed run(plugin::Prober::Opening opening, plugin::CallPool& calls);
 
   /// Whether the process is as it was, fit for another library.
   [[nodiscard]] bool is_process_clean() const noexcept { return is_clean_; }
@@ -39,7 +38,7 @@ class Trial {
   using Agents = std::vector<std::unique_ptr<plugin::Agent>>;
 
   void load_and_register();
-  void open_and_close(plugin::CallPool& calls);
+  void open_and_close(bool must_open, plugin::CallPool& calls);
   void unload();
   void compare();
   // After each call of foreign code: a library that forks returns twice. Only the process that the

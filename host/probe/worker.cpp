@@ -78,7 +78,7 @@ void work(const plugin::ProbeRequest& request, std::size_t first, Tape& tape, in
     limit_processor_time();
     tape.begin(steady_clock::now());
     Trial trial(request.tasks[number], before, tape);
-    tape.end(encode(plugin::ProbeAnswer{number, trial.run(request.opens ? &calls : nullptr)}));
+    tape.end(encode(plugin::ProbeAnswer{number, trial.run(request.opening, calls)}));
     if (!trial.is_process_clean()) break;
     ::ftruncate(STDOUT_FILENO, 0);
   }

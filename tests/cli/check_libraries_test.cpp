@@ -13,7 +13,8 @@ namespace muster::cli {
 namespace {
 
 std::vector<FileReport> check_all(const std::vector<std::string>& files,
-                                  plugin::Prober::Settings settings = {.opens = true}) {
+                                  plugin::Prober::Settings settings = {
+                                      .opening = plugin::Prober::Opening::required}) {
   return check_libraries(files, plugin::Prober(std::move(settings)));
 }
 

@@ -111,7 +111,8 @@ TEST_CASE("CODE-01 a library that hangs is charged with stage and deadline") {
 }
 
 TEST_CASE("CODE-01 an agent that hangs while it is opened or closed has a deadline of its own") {
-  const Prober::Settings settings{.patience = 60s, .opens = true, .open_patience = kPatience};
+  const Prober::Settings settings{
+      .patience = 60s, .opening = plugin::Prober::Opening::required, .open_patience = kPatience};
   check_dangerous({"open", "wait", "probe.timeout", "within 700 ms, in the `open` of an agent"},
                   settings);
   check_dangerous({"close", "wait", "probe.timeout", "within 700 ms, in the `close` of an agent"},
@@ -177,9 +178,9 @@ TEST_CASE("CODE-01 three culprits among a hundred libraries keep none of the oth
 TEST_CASE("CODE-01 what crashes only once it is opened is found where agents are opened") {
   CHECK(try_out("open", "abort").culprit().outcome == Outcome::passed);
   check_dangerous({"open", "abort", "probe.crashed", "SIGABRT in the `open` of an agent"},
-                  {.opens = true});
+                  {.opening = plugin::Prober::Opening::required});
   check_dangerous({"close", "abort", "probe.crashed", "SIGABRT in the `close` of an agent"},
-                  {.opens = true});
+                  {.opening = plugin::Prober::Opening::required});
 }
 
 TEST_CASE("CODE-01 the end of what a library printed before it crashed stands in the error") {

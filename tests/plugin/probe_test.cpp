@@ -49,7 +49,8 @@ TEST_CASE("a library whose register says no is refused, and named as the caller 
 
 TEST_CASE("a probe leaves nothing behind in the process that asked for it") {
   const auto before = test::ProcessState::now("/nonexistent");
-  CHECK(probe_one(test::fixture("echo"), {.opens = true}).outcome == Outcome::passed);
+  CHECK(probe_one(test::fixture("echo"), {.opening = plugin::Prober::Opening::required}).outcome ==
+        Outcome::passed);
   CHECK(test::ProcessState::now("/nonexistent") == before);
 }
 

@@ -164,7 +164,9 @@ typedef struct muster_agent_descriptor {
   void* user; /* comes back in muster_open */
 
   /* Loader thread, once, before the first call. *self comes back in call and close. May be NULL.
-   * Old and new versions of a library are open at the same time: take no exclusive resource. */
+   * Old and new versions of a library are open at the same time: take no exclusive resource. A new
+   * library is also tried out in a helper process: open with {} as configuration, unless
+   * config_schema demands more, and close right after it. */
   int32_t (*open)(const muster_open* open, void** self);
 
   /* The caller's thread. Never twice at once unless MUSTER_AGENT_CONCURRENT. Required.
