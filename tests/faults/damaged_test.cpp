@@ -152,8 +152,10 @@ TEST_CASE("FILE-02 the helper takes a plugin with any bit flipped that inspectio
   }
   const ProcessState before = ProcessState::now(temp.path());
 
-  const auto answers =
-      plugin::Prober({.patience = std::chrono::milliseconds(500), .opens = true}).probe(libraries);
+  const auto answers = plugin::Prober({.patience = std::chrono::milliseconds(500),
+                                       .opening = plugin::Prober::Opening::tentative,
+                                       .open_patience = std::chrono::milliseconds(500)})
+                           .probe(libraries);
 
   REQUIRE(answers.size() == libraries.size());
   std::size_t refused = 0;
