@@ -50,8 +50,8 @@ inline constexpr Code elf_malformed{"elf.malformed", Kind::invalid,
 
 inline constexpr Code elf_unique_symbols{
     "elf.unique_symbols", Kind::invalid,
-    "A warning: the library has symbols that the dynamic linker would share between versions "
-    "(STB_GNU_UNIQUE).",
+    "A warning: the library has symbols that a dynamic linker shares between versions "
+    "(STB_GNU_UNIQUE). In the host each version has its own.",
     "build it with -fno-gnu-unique -fvisibility=hidden; muster_add_plugin does"};
 inline constexpr Code elf_nodelete{"elf.nodelete", Kind::invalid,
                                    "A warning: the library asks never to be unloaded.",

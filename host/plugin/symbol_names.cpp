@@ -34,8 +34,11 @@ std::string demangled(const std::string& symbol) {
 
 std::string readable(const std::string& symbol) {
   std::string text = escaped(demangled(symbol));
-  if (text.size() > kShownBytes) text = escaped(text.substr(0, kShownBytes)) + "...";
-  return text;
+  if (text.size() <= kShownBytes) return text;
+  // Without its parameters it may be short enough.
+  const std::size_t parameters = text.find('(');
+  if (parameters <= kShownBytes) return text.substr(0, parameters) + "(...)";
+  return escaped(text.substr(0, kShownBytes)) + "...";
 }
 
 std::string to_text(const SymbolNames& symbols) {

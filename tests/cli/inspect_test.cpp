@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "support/elf_patch.h"
 #include "support/fixture_plugins.h"
 #include "support/temp_dir.h"
 
@@ -14,10 +15,11 @@ namespace {
 struct Inspected {
   std::ostringstream out;
   std::ostringstream err;
-  Output output{out, err, true};
+  Output output;
   Result<ExitStatus> status;
 
-  explicit Inspected(std::string file) : status(run_inspect({std::move(file)}, output)) {}
+  explicit Inspected(std::string file, bool as_json = true)
+      : output{out, err, as_json}, status(run_inspect({std::move(file)}, output)) {}
   json::Value value() const { return json::parse(out.str(), "output").value(); }
 };
 
@@ -34,6 +36,45 @@ TEST_CASE("a helper library is no plugin and no error") {
   const Inspected helper(test::fixture("helper"));
   CHECK(helper.status == ExitStatus::done);
   CHECK(helper.value().at("helper") == true);
+}
+
+TEST_CASE(
+    "every problem and warning is shown with its code and what to do, and the text says how many") {
+  const test::TempDir temp;
+  std::string bytes = test::unique_state();
+  test::replace_text(bytes, "register", "registry");
+  const std::string file = temp.write("x.so", bytes);
+
+  const json::Value shown = Inspected(file).value();
+  REQUIRE(shown.at("problems").as_array().size() == 1);
+  CHECK(shown.at("problems").at(0).at("code") == "abi.no_register");
+  REQUIRE(shown.at("warnings").as_array().size() == 1);
+  CHECK(shown.at("warnings").at(0).at("code") == "elf.unique_symbols");
+  CHECK(shown.at("unique_symbols").at("count") == 2);
+  CHECK(shown.at("unique_symbols").at("names").as_array().size() == 2);
+
+  const Inspected text(file, false);
+  CHECK(text.out.str().starts_with(file + ": refused, 1 problem, 1 warning\n" +
+                                   "  problem  exports no function `register` (abi.no_register)\n"
+                                   "           define muster_register in it, or use MUSTER_AGENT\n"
+                                   "  warning  "));
+}
+
+TEST_CASE("the text of a good plugin is its verdict and what it exports and needs") {
+  const Inspected echo(test::fixture("echo"), false);
+  const std::string text = echo.out.str();
+  CHECK(text.starts_with(test::fixture("echo") + ": a plugin that this host can load\n  abi "));
+  CHECK(text.find("\n  exports  register\n") != std::string::npos);
+  CHECK(text.find("\n  needs    libc.so.6\n") != std::string::npos);
+}
+
+TEST_CASE("what a file says of itself cannot write to the terminal") {
+  const test::TempDir temp;
+  std::string bytes = test::content_of(test::fixture("two_notes"));
+  test::replace_text(bytes, "muster.other/1", "muster\x1b[31m/1\n");
+  const Inspected text(temp.write("x.so", bytes), false);
+  CHECK(text.out.str().find('\x1b') == std::string::npos);
+  CHECK(text.out.str().find("muster\\x1b[31m/1") != std::string::npos);
 }
 
 TEST_CASE("a file that is no library is an error that names it") {

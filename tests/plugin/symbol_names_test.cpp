@@ -24,7 +24,10 @@ TEST_CASE("a C++ name reads as it is written, any other as it is") {
   CHECK(readable("a\x1b[31m") == "a\\x1b[31m");
 }
 
-TEST_CASE("a very long name is cut") {
+TEST_CASE("a very long name is cut, its parameters first") {
+  CHECK(readable("_ZN3fmt2v97vformatB5cxx11ENS0_17basic_string_viewIcEENS0_17basic_format_argsINS0_"
+                 "20basic_"
+                 "format_contextINS0_8appenderEcEEEE") == "fmt::v9::vformat[abi:cxx11](...)");
   CHECK(readable(std::string(200, 'a')) == std::string(80, 'a') + "...");
   const std::string deep = "_Z1f" + std::string(5000, 'P') + "i";
   CHECK(readable(deep).size() == 83);
