@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/filesystem.hpp>
 #include <optional>
 #include <utility>
 
@@ -106,14 +107,21 @@ class Loading {
     return item.is_done();
   }
 
+  /// Whether the operator allows it, by whatever path he names the file.
+  bool may_change_process(const std::string& path) const {
+    boost::system::error_code gone;
+    return std::ranges::any_of(loader_.allow_process_changes, [&](const std::string& allowed) {
+      return boost::filesystem::equivalent(allowed, path, gone);
+    });
+  }
+
   /// None, too, where the operator has allowed by now what the content was quarantined for.
   std::optional<plugin::Quarantine> quarantine_of(const std::string& path, const Sha256& hash) {
     plugin::Verdicts& verdicts = *loader_.state.verdicts;
     auto quarantine = verdicts.quarantine_of(hash);
     if (!quarantine) return std::nullopt;
-    const auto& allowed = loader_.allow_process_changes;
     if (quarantine->problem.code == plugin::codes::probe_changed_process.code &&
-        std::ranges::find(allowed, path) != allowed.end()) {
+        may_change_process(path)) {
       static_cast<void>(verdicts.retry(hash.hex()));
       return std::nullopt;
     }
@@ -158,7 +166,8 @@ class Loading {
     std::vector<Item*> asked;
     for (Item& item : items_) {
       if (item.is_done() || loader_.state.verdicts->has_passed(item.copy->hash())) continue;
-      libraries.push_back({item.copy->path(), item.found->path});
+      libraries.push_back(
+          {item.copy->path(), item.found->path, may_change_process(item.found->path)});
       asked.push_back(&item);
     }
     if (libraries.empty()) return;

@@ -80,8 +80,7 @@ struct Host::State {
         .prober = plugin::Prober({.program = options.probe,
                                   .patience = in_ms(options.probe_patience),
                                   .opening = plugin::Prober::Opening::tentative,
-                                  .open_patience = in_ms(options.load_patience),
-                                  .may_change = options.allow_process_changes}),
+                                  .open_patience = in_ms(options.load_patience)}),
         .retire =
             [this](std::unique_ptr<plugin::LoadedPlugin> unit) { retirer.take(std::move(unit)); },
         .clock = clock,

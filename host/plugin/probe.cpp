@@ -76,8 +76,7 @@ std::vector<Probed> Prober::probe(std::span<const Probing> libraries) {
                        .open_patience = settings_.open_patience,
                        .tasks = {}};
   for (const Probing& library : libraries) {
-    const bool may_change = std::ranges::count(settings_.may_change, library.subject) > 0;
-    request.tasks.push_back({library.copy, escaped(library.subject), may_change});
+    request.tasks.push_back({library.copy, escaped(library.subject), library.may_change});
   }
   auto process = ProbeProcess::spawn(*program, encode(request));
   if (!process) return fail(process.error());

@@ -15,7 +15,8 @@ namespace muster::plugin {
 /// A library to try out: a private copy that inspection accepted.
 struct Probing {
   std::string copy;
-  std::string subject;  ///< what errors call it
+  std::string subject;      ///< what errors call it
+  bool may_change = false;  ///< a `changed_process` is a warning
 };
 
 /// What became of a library in the helper process.
@@ -51,7 +52,6 @@ class Prober {
     std::chrono::milliseconds patience{3000};  ///< for each library
     Opening opening = Opening::never;
     std::chrono::milliseconds open_patience{10'000};  ///< for what comes from there on, if it does
-    std::vector<std::string> may_change = {};  ///< subjects whose `changed_process` is a warning
   };
   explicit Prober(Settings settings);
 

@@ -94,7 +94,7 @@ TEST_CASE(
   Host allowing({.plugins = {refusing.plugins},
                  .staging = refusing.staging,
                  .state = state.path(),
-                 .allow_process_changes = {path}});
+                 .allow_process_changes = {refusing.plugins + "/./changes.so"}});
   const ReloadReport report = allowing.start();
   ::umask(umask_before);
   const FileReport& file = file_of(report, path);

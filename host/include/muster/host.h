@@ -31,7 +31,7 @@ struct HostOptions {
   std::string state = {};
   std::string probe = {};  ///< program that tries new libraries out; empty: found (muster-probe)
   Permissions permissions = default_permissions();
-  /// Paths of plugins that may change the process or leave threads when they are loaded.
+  /// Plugins, by any path, that may change the process or leave threads when they are loaded.
   std::vector<std::string> allow_process_changes = {};
 
   /// Asked at each reload, on the loader thread; an error refuses the reload. An agent whose
@@ -109,9 +109,9 @@ class MUSTER_API Host {
   void request_reload(Trigger trigger);
 
   /// Refuses new calls, lets a running reload end, waits for the running calls at most this long,
-  /// closes and unloads. Libraries that are still in use then stay loaded and are returned. A
-  /// plugin's code that never returns from `register`, `open` or `close` holds it up: native code
-  /// cannot be interrupted. A stopped host stays stopped.
+  /// closes and unloads. Libraries that are still in use then, or whose code has not returned from
+  /// being loaded, stay loaded and are returned; all they lean on stays too. Only a `close` that
+  /// never returns holds it up: native code cannot be interrupted. A stopped host stays stopped.
   std::vector<Retained> stop(std::chrono::nanoseconds patience = std::chrono::seconds(5));
 
   /// Wait-free; allocates nothing, a miss neither.
