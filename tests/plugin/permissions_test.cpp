@@ -43,7 +43,7 @@ Error refusal(const struct stat& status, Permissions mode) {
 }  // namespace
 
 TEST_CASE("a file that only its owner writes to is trusted, whoever reads and runs it") {
-  for (const mode_t mode : {0755, 0644, 0600, 0400}) {
+  for (const mode_t mode : {0755U, 0644U, 0600U, 0400U}) {
     CHECK(is_trusted(file_of(mode), Permissions::strict));
     CHECK(is_trusted(file_of(mode, ::geteuid()), Permissions::strict));
   }
