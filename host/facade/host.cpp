@@ -115,7 +115,7 @@ struct Host::State {
 
   [[nodiscard]] std::vector<Retained> retained() const {
     std::vector<Retained> all;
-    if (control) all = control->stuck();
+    if (const auto* const now = running()) all = now->stuck();
     for (auto& library : retirer.retained()) {
       all.push_back({std::move(library.path), std::move(library.sha256), std::move(library.reason),
                      library.since, library.uses});

@@ -49,7 +49,7 @@ void Loaders::start(ReloadReport begun) {
       ReloadReport report = this->attempt(begun, *attempt);
       loop_.post([this, attempt, report = std::move(report)] { ended(attempt, report); });
     });
-    current_.emplace(std::move(begun), std::move(attempt), std::move(thread));
+    current_ = Loading{std::move(begun), std::move(attempt), std::move(thread)};
     watch(later(clock_.now(), patience_));
   } catch (const std::system_error& failure) {
     done_(reload::refused(std::move(begun), no_thread(failure)));
