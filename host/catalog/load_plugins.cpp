@@ -180,7 +180,8 @@ class Loading {
     std::ranges::move(probed.warnings, std::back_inserter(item.candidate.warnings));
     known_[item.found->path].warnings = item.candidate.warnings;
     if (probed.outcome == plugin::Probed::Outcome::passed) {
-      loader_.state.verdicts->pass(hash);
+      // What passed by leave is asked again: the leave goes by the path, and may be taken back.
+      if (!may_change_process(item.found->path)) loader_.state.verdicts->pass(hash);
       return;
     }
     if (probed.outcome == plugin::Probed::Outcome::dangerous) {

@@ -143,7 +143,9 @@ void Control::retire() {
 
 void Control::step_retirer() {
   if (retire_timer_) loop_.cancel(*std::exchange(retire_timer_, std::nullopt));
-  if (!retirer_.step()) return;
+  // To unload a library would wait for the linker, and so for whatever holds it.
+  const bool waits = loaders_.is_linker_held();
+  if (!waits && !retirer_.step()) return;
   retire_timer_ = loop_.at(clock_.now() + retire_pause_, [this] {
     retire_timer_.reset();
     step_retirer();

@@ -47,6 +47,7 @@ class Control {
 
   /// Code that was given up on while it was loaded, and has not returned.
   [[nodiscard]] std::vector<Retained> stuck() const { return loaders_.stuck(); }
+  [[nodiscard]] bool is_linker_held() const { return loaders_.is_linker_held(); }
   /// After stop(). True: such code is left, and all that it uses has to stay for good.
   [[nodiscard]] bool leave_stuck() { return loaders_.leave(); }
 

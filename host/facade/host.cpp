@@ -99,9 +99,10 @@ struct Host::State {
   /// returned.
   std::vector<Retained> shut_down(TimePoint until) {
     const std::lock_guard lock(shutting_down);
+    load_state.journal->close();
     registry.close();  // first, so that no new call comes in while a reload ends
     control->stop(until);
-    while (retirer.step() && clock.now() < until) {
+    while (!control->is_linker_held() && retirer.step() && clock.now() < until) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     std::vector<Retained> left = retained();
@@ -159,6 +160,8 @@ ReloadReport Host::start() {
   state.watch_mode = watcher && *watcher ? WatchMode::inotify : WatchMode::off;
   if (auto begun = state.control->start(std::move(watcher)); !begun) {
     state.control.reset();
+    state.transaction.reset();
+    state.load_state = {};  // lets go of its lock
     state.started = false;
     return refused(Trigger::start, std::move(begun.error()));
   }

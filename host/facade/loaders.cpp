@@ -14,6 +14,7 @@
 namespace muster::facade {
 namespace {
 
+constexpr std::chrono::seconds kLateness{1};
 constexpr std::size_t kStuckMost = 4;  // each holds a thread and what its reload had loaded
 
 Error no_thread(const std::system_error& failure) {
@@ -35,7 +36,10 @@ Loaders::Loaders(const Clock& clock, PollLoop& loop, reload::Transaction& transa
       recovered_(std::move(recovered)) {}
 
 void Loaders::run(ReloadReport begun) {
-  if (auto blocked = why_blocked()) {
+  if (end_by_) {
+    done_(reload::refused(std::move(begun),
+                          error(reload::codes::stopped, "reload", "the host was stopped")));
+  } else if (auto blocked = why_blocked()) {
     done_(reload::refused(std::move(begun), std::move(*blocked)));
   } else {
     start(std::move(begun));
@@ -85,7 +89,8 @@ void Loaders::ended(const std::shared_ptr<catalog::Attempt>& attempt, ReloadRepo
 
 void Loaders::watch(TimePoint moment) {
   if (timer_) loop_.cancel(*timer_);
-  timer_ = loop_.at(end_by_ ? std::min(moment, *end_by_) : moment, [this] {
+  due_ = end_by_ ? std::min(moment, *end_by_) : moment;
+  timer_ = loop_.at(due_, [this] {
     timer_.reset();
     look();
   });
@@ -102,12 +107,25 @@ void Loaders::look() {
   const TimePoint now = clock_.now();
   const TimePoint due = running ? later(running->since, patience_) : later(now, patience_);
   const bool is_over = end_by_ && now >= *end_by_;
-  if (now < due && !is_over) return watch(due);
-  if (!current_->attempt->abandon()) return watch(later(now, patience_));  // it takes effect now
-  std::optional<plugin::Journal::Entry> entry;
-  if (running) entry = running->entry;
-  if (now >= due) quarantine(*entry);
-  give_up(std::move(entry));
+  if (!is_over) {
+    if (now < due) return watch(due);
+    // This thread itself was held up, by code that it closed: the loader may have waited for it.
+    if (now > later(due_, kLateness)) return watch(later(now, patience_));
+  }
+  if (!current_->attempt->abandon()) return;  // it takes effect, and ends, at this moment
+  if (is_over) {
+    // Nothing is wrong with code that was not given the time.
+    state_.journal->give_up(current_->thread.get_id());
+    give_up(running ? std::optional(running->entry) : std::nullopt, false);
+  } else if (stuck_.empty()) {
+    quarantine(running->entry);
+    give_up(running->entry, running->entry.is_in_linker());
+  } else {
+    // What is stuck already holds the linker, it seems, by a library of its own: no fault of this
+    // one.
+    state_.journal->give_up(current_->thread.get_id());
+    give_up(stuck_.front().entry, true);
+  }
 }
 
 void Loaders::quarantine(const plugin::Journal::Entry& entry) {
@@ -121,25 +139,24 @@ void Loaders::quarantine(const plugin::Journal::Entry& entry) {
   static_cast<void>(state_.verdicts->save());  // the next load says so, if it cannot be saved
 }
 
-void Loaders::give_up(std::optional<plugin::Journal::Entry> entry) {
+void Loaders::give_up(std::optional<plugin::Journal::Entry> entry, bool holds_linker) {
   ReloadReport begun = current_->begun;
   {
     const std::lock_guard lock(mutex_);
-    stuck_.push_back({std::move(entry), clock_.wall(), std::move(*current_)});
+    stuck_.push_back({std::move(entry), holds_linker, clock_.wall(), std::move(*current_)});
   }
   current_.reset();
-  if (end_by_) {
-    done_(reload::refused(std::move(begun),
-                          error(reload::codes::stopped, "reload", "the host was stopped")));
-  } else {
-    run(std::move(begun));
-  }
+  run(std::move(begun));
+}
+
+bool Loaders::is_linker_held() const {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::any_of(stuck_, &Stuck::holds_linker);
 }
 
 std::optional<Error> Loaders::why_blocked() const {
-  const auto blocks = [](const Stuck& stuck) { return stuck.entry && stuck.entry->is_in_linker(); };
-  const auto blocking = std::ranges::find_if(stuck_, blocks);
-  if (blocking != stuck_.end()) {
+  const auto blocking = std::ranges::find_if(stuck_, &Stuck::holds_linker);
+  if (blocking != stuck_.end() && blocking->entry) {
     return error(plugin::codes::load_stuck, blocking->entry->path,
                  fmt::format("is still in its {}, and nothing can be loaded until it returns",
                              blocking->entry->stage),

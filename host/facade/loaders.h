@@ -43,6 +43,9 @@ class Loaders {
   /// The run that is under way, if any, is given up on at this moment, whatever it does.
   void end_by(TimePoint until);
 
+  /// Whether code that was given up on holds the dynamic linker: nobody may load or unload.
+  [[nodiscard]] bool is_linker_held() const;
+
   /// What was given up on and has not returned.
   [[nodiscard]] std::vector<Retained> stuck() const;
 
@@ -58,6 +61,7 @@ class Loaders {
   };
   struct Stuck {
     std::optional<plugin::Journal::Entry> entry;  ///< none: it was not in a library's code
+    bool holds_linker = false;
     std::chrono::system_clock::time_point since;
     Loading loading;
   };
@@ -67,7 +71,7 @@ class Loaders {
   void ended(const std::shared_ptr<catalog::Attempt>& attempt, ReloadReport report);
   void watch(TimePoint moment);
   void look();
-  void give_up(std::optional<plugin::Journal::Entry> entry);
+  void give_up(std::optional<plugin::Journal::Entry> entry, bool holds_linker);
   void quarantine(const plugin::Journal::Entry& entry);
   /// Why no loader can do anything now.
   [[nodiscard]] std::optional<Error> why_blocked() const;
@@ -83,6 +87,7 @@ class Loaders {
   std::optional<Loading> current_;
   std::optional<TimePoint> end_by_;
   std::optional<PollLoop::Timer> timer_;
+  TimePoint due_{};  // of the timer
   mutable std::mutex mutex_;
   std::vector<Stuck> stuck_;  // guarded by mutex_; changed on the control thread alone
 };

@@ -94,13 +94,13 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& file, const Cl
   return journal;
 }
 
-Journal::Step Journal::enter(const Sha256& hash, std::string_view path, std::string_view stage) {
+std::uint64_t Journal::begin(const Sha256& hash, std::string_view path, std::string_view stage) {
   Entry entry{hash, std::string(utf8_prefix(escaped(path), kPathBytesMax)),
               std::string(utf8_prefix(escaped(stage), kStageBytesMax))};
   const std::lock_guard lock(mutex_);
   running_.push_back({std::move(entry), clock_.now(), std::this_thread::get_id(), ++steps_});
   write();
-  return {*this, steps_};
+  return steps_;
 }
 
 void Journal::leave(std::uint64_t number) {
@@ -118,6 +118,13 @@ void Journal::give_up(std::thread::id thread) {
 
 void Journal::settle() {
   const std::lock_guard lock(mutex_);
+  unfinished_.clear();
+  write();
+}
+
+void Journal::close() {
+  const std::lock_guard lock(mutex_);
+  is_closed_ = true;
   write();
 }
 
@@ -132,7 +139,10 @@ std::optional<Journal::Running> Journal::running(std::thread::id thread) const {
 void Journal::write() const {
   if (!file_) return;
   std::string content;
-  for (const Running& step : running_) content += record_of(step.entry);
+  for (const Entry& entry : unfinished_) content += record_of(entry);
+  if (!is_closed_) {
+    for (const Running& step : running_) content += record_of(step.entry);
+  }
   content += '\n';
   if (content.size() > kFileBytes) return;
   [[maybe_unused]] const ssize_t count = ::pwrite(file_.get(), content.data(), content.size(), 0);

@@ -26,16 +26,17 @@ namespace muster::plugin {
 class Journal {
  public:
   static constexpr std::string_view kConstructors = "constructors";
-  static constexpr std::string_view kClose = "close and destructors";
+  static constexpr std::string_view kClose = "close";
+  static constexpr std::string_view kDestructors = "destructors";
 
   struct Entry {
     Sha256 hash;
     std::string path;
-    std::string stage;  ///< "constructors", "register", "open of SLUG", "close and destructors"
+    std::string stage;  ///< "constructors", "register", "open of SLUG", "close", "destructors"
 
     /// Whether the dynamic linker may be held up: it lets one thread in at a time.
     [[nodiscard]] bool is_in_linker() const noexcept {
-      return stage == kConstructors || stage == kClose;
+      return stage == kConstructors || stage == kDestructors;
     }
   };
   struct Running {
@@ -50,25 +51,31 @@ class Journal {
   [[nodiscard]] static Result<std::unique_ptr<Journal>> open(const std::string& file,
                                                              const Clock& clock);
 
-  /// What a process that is dead now had entered and not left. Stays in the file until the first
-  /// enter(), or until it is settled: what follows from it has been remembered elsewhere.
+  /// What a process that is dead now had entered and not left, in that order. Stays in the file
+  /// until it is settled: what follows from it has been remembered elsewhere.
   [[nodiscard]] const std::vector<Entry>& unfinished() const noexcept { return unfinished_; }
   void settle();
 
   class Step {
    public:
-    Step(Journal& journal, std::uint64_t number) : journal_(journal), number_(number) {}
-    ~Step() { journal_.leave(number_); }
+    /// In no journal: nothing is noted.
+    Step(Journal* journal, const Sha256& hash, std::string_view path, std::string_view stage)
+        : journal_(journal), number_(journal != nullptr ? journal->begin(hash, path, stage) : 0) {}
+    ~Step() {
+      if (journal_ != nullptr) journal_->leave(number_);
+    }
     Step(const Step&) = delete;
     Step& operator=(const Step&) = delete;
 
    private:
-    Journal& journal_;
+    Journal* journal_;
     std::uint64_t number_;
   };
   /// From now until the Step ends, code of this library runs on this thread. Not forced to the
   /// disk: what a process wrote survives its end. Cost: two writes to a page in cache, 2 us in all.
-  [[nodiscard]] Step enter(const Sha256& hash, std::string_view path, std::string_view stage);
+  [[nodiscard]] Step enter(const Sha256& hash, std::string_view path, std::string_view stage) {
+    return {this, hash, path, stage};
+  }
 
   /// What a thread entered last, of what it has not left.
   [[nodiscard]] std::optional<Running> running(std::thread::id thread) const;
@@ -76,8 +83,12 @@ class Journal {
   /// Nobody waits any more for what a thread has entered; it leaves without a trace.
   void give_up(std::thread::id thread);
 
+  /// The process is about to end on purpose: what runs from here on is not to blame for that.
+  void close();
+
  private:
   explicit Journal(const Clock& clock) : clock_(clock) {}
+  std::uint64_t begin(const Sha256& hash, std::string_view path, std::string_view stage);
   void leave(std::uint64_t number);
   void write() const;
 
@@ -85,6 +96,7 @@ class Journal {
   UniqueFd file_;
   std::vector<Entry> unfinished_;
   mutable std::mutex mutex_;      // and of the file's content
+  bool is_closed_ = false;        // guarded by mutex_
   std::uint64_t steps_ = 0;       // guarded by mutex_
   std::vector<Running> running_;  // guarded by mutex_; in the order in which they were entered
 };

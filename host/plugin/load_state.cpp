@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <ranges>
+
 #include <filesystem>
 
 #include "base/text.h"
@@ -27,8 +29,11 @@ Result<LoadState> open_in(const std::string& folder, std::string_view build, con
   if (!journal) return tl::unexpected(std::move(journal.error()));
   state.journal = std::move(*journal);
   auto verdicts = Verdicts::open(absolute + "/verdicts.jsonl", build);
-  if (!verdicts) return tl::unexpected(std::move(verdicts.error()));
-  state.verdicts = std::move(*verdicts);
+  if (!verdicts) {  // what the journal says still counts
+    state.warnings.push_back(std::move(verdicts.error()));
+    verdicts = Verdicts::open("", build);
+  }
+  state.verdicts = std::move(verdicts).value();
   return state;
 }
 
@@ -39,7 +44,8 @@ LoadState in_memory(std::string_view build, const Clock& clock) {
 // The libraries that an earlier process ran when it died take the blame.
 void settle(LoadState& state, const Clock& clock) {
   if (state.journal->unfinished().empty()) return;
-  for (const Journal::Entry& entry : state.journal->unfinished()) {
+  // The last one first: of two steps of one thread the inner one was running.
+  for (const Journal::Entry& entry : state.journal->unfinished() | std::views::reverse) {
     // What is known already (a library that was stuck when the host was stopped) says more.
     if (state.verdicts->quarantine_of(entry.hash)) continue;
     state.verdicts->quarantine(

@@ -16,19 +16,24 @@ namespace muster::plugin {
 LoadedPlugin::~LoadedPlugin() { std::ignore = retire(); }
 
 bool LoadedPlugin::retire() {
-  if (journal == nullptr || !library) return close_and_unload();
-  const auto step = journal->enter(hash, path, Journal::kClose);
-  return close_and_unload();
-}
-
-bool LoadedPlugin::close_and_unload() {
-  if (!std::exchange(closed_, true)) {
+  if (!std::exchange(closed_, true) && !agents.empty()) {
+    const auto step = running(Journal::kClose);
     for (auto agent = agents.rbegin(); agent != agents.rend(); ++agent) close(**agent);
   }
-  if (library && !library->unload()) return false;
-  library.reset();
+  if (library) {
+    const auto step = running(Journal::kDestructors);
+    if (!library->unload()) return false;
+    library.reset();
+  }
+  // A helper that a later version of the bundle uses as well keeps its file: what that holds is
+  // asked for again.
+  if (copy && std::ranges::any_of(copy->helpers(), is_mapped)) return false;
   copy.reset();
   return true;
+}
+
+Journal::Step LoadedPlugin::running(std::string_view stage) const {
+  return {journal, hash, path, stage};
 }
 
 PluginPtr share(std::unique_ptr<LoadedPlugin> plugin, Retire retire) {
@@ -59,10 +64,6 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   plugin->hash = copy.hash();
   plugin->copy.emplace(std::move(copy));
   plugin->journal = &context.journal;
-  // Says which code runs from here until the end of the scope.
-  const auto running = [&](std::string_view stage) {
-    return context.journal.enter(plugin->hash, path, stage);
-  };
   // Whatever has been done to it by then is undone here, as far as it can be now.
   const auto refuse = [&](std::vector<Error> problems) {
     LoadFailure failure{std::move(problems), nullptr};
@@ -70,18 +71,18 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
     return tl::unexpected(std::move(failure));
   };
 
-  SharedSonames shared = find_shared_sonames(*plugin->copy, path);
-  std::ranges::move(shared.warnings, std::back_inserter(context.warnings));
-  if (!shared.problems.empty()) return refuse(std::move(shared.problems));
   {
-    const auto step = running(Journal::kConstructors);
+    const auto step = plugin->running(Journal::kConstructors);
+    SharedSonames shared = find_shared_sonames(*plugin->copy, path);
+    std::ranges::move(shared.warnings, std::back_inserter(context.warnings));
+    if (!shared.problems.empty()) return refuse(std::move(shared.problems));
     auto library = Library::open(plugin->copy->path(), path);
     if (!library) return refuse({library.error()});
     plugin->library.emplace(std::move(*library));
   }
   std::vector<std::unique_ptr<Agent>> registered;
   {
-    const auto step = running("register");
+    const auto step = plugin->running("register");
     auto collected = collect(plugin->library->entry(), path);
     if (!collected) return refuse(std::move(collected.error()));
     registered = std::move(*collected);
@@ -99,7 +100,7 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   plugin->agents.reserve(registered.size());
   for (std::size_t at = 0; at < registered.size(); ++at) {
     std::unique_ptr<Agent>& agent = registered[at];
-    const auto step = running("open of " + agent->descriptor.slug);
+    const auto step = plugin->running("open of " + agent->descriptor.slug);
     if (auto opened = open(*agent, context.calls.host(), configurations[at], path); !opened) {
       return refuse({opened.error()});
     }

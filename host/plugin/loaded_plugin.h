@@ -44,8 +44,10 @@ struct LoadedPlugin {
   /// again later. Only when pins.idle().
   [[nodiscard]] bool retire();
 
+  /// Notes, until what it returns ends, that code of the plugin runs on this thread.
+  [[nodiscard]] Journal::Step running(std::string_view stage) const;
+
  private:
-  bool close_and_unload();
   bool closed_ = false;
 };
 

@@ -22,7 +22,8 @@ namespace {
 
 namespace fs = boost::filesystem;
 
-constexpr std::string_view kPrefix = "host-";
+// No host is called so: the state folders of hosts may lie beside it.
+constexpr std::string_view kPrefix = "copies~";
 
 std::string reason(int number) { return std::generic_category().message(number); }
 

@@ -74,9 +74,10 @@ class Daemon {
   Ending run() {
     const ReloadReport first = start();
     Ending ending;
-    if (first.outcome() == Outcome::rejected) {
+    // Where it was asked to stop, it does not matter what else became of the start.
+    if (!is_stopping() && first.outcome() == Outcome::rejected) {
       ending.failures = first.problems();
-    } else if (options_.strict) {
+    } else if (!is_stopping() && options_.strict) {
       ending.refusals = first.problems();
     }
     if (ending.failures.empty() && ending.refusals.empty() && !is_stopping()) serve(first);
@@ -98,6 +99,8 @@ class Daemon {
     if (options_.permissions == Permissions::off) log_.write(unprotected_event());
     ReloadReport report;
     Task starting([this, &report] { report = host_.start(); });
+    while (!starting.is_done() && !is_stopping()) take(signals_.wait(starting.fd()));
+    if (!starting.is_done()) stop_host();  // which lets the start end
     wait_for(starting);
     return report;
   }
@@ -117,12 +120,8 @@ class Daemon {
   bool stop() {
     if (!is_stopping()) begin_stop();
     log_.write({.name = "stopping", .message = "refusing new calls, waiting for those that run"});
-    std::vector<Retained> retained;
-    {
-      Task stopping([this, &retained] { retained = host_.stop(kStopPatience); });
-      wait_for(stopping);
-    }
-    for (const Retained& library : retained) {
+    stop_host();
+    for (const Retained& library : retained_) {
       log_.write({.level = Event::Level::warning,
                   .name = "stuck",
                   .message = library.library + ": " + library.reason,
@@ -140,7 +139,16 @@ class Daemon {
         log_.write({.name = "stopped", .message = "every call was answered"});
         break;
     }
-    return !retained.empty();
+    return !retained_.empty();
+  }
+
+  // Once; again it finds nothing left to do.
+  void stop_host() {
+    Task stopping([this] {
+      auto retained = host_.stop(kStopPatience);
+      if (!retained.empty()) retained_ = std::move(retained);
+    });
+    wait_for(stopping);
   }
 
   // Takes signals until the work is done; gives up where a stop does not come to an end.
@@ -179,6 +187,7 @@ class Daemon {
   HostApi api_;
   Server server_;
   std::optional<steady_clock::time_point> stop_until_;
+  std::vector<Retained> retained_;  // what the host could not unload when it was stopped
   bool reload_is_due_ = false;
 };
 

@@ -181,4 +181,31 @@ TEST_CASE("CODE-06 a stop does not wait longer than it is told to for code that 
   CHECK(serving.host.quarantined().empty());
 }
 
+TEST_CASE("CODE-06 a stop in the moment that a reload ends comes to its end") {
+  const TempDir staging;
+  for (int round = 0; round < 200; ++round) {
+    Host host({.plugins = {staging.path()}, .staging = staging / "copies"});
+    host.start();
+    host.request_reload(Trigger::request);
+    host.stop(0s);
+  }
+}
+
+TEST_CASE("CODE-06 an ordinary stop blames no library that was busy") {
+  TempDir state;
+  ServingHost serving({.state = state.path(), .load_patience = std::chrono::hours(1)});
+  const std::string path = serving.plugin("hangs.so");
+  Hanging library("open", path, "agent-000003");
+  std::thread starting([&] { serving.host.start(); });
+  const auto journal = [&] {
+    std::ifstream in(state / "journal");
+    std::string line;
+    return std::getline(in, line) ? line : std::string();
+  };
+  wait_until([&] { return journal().find("open of") != std::string::npos; });
+  serving.host.stop(0s);
+  starting.join();
+  CHECK(journal().empty());
+}
+
 }  // namespace muster::test

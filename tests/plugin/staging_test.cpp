@@ -165,12 +165,12 @@ TEST_CASE("what a dead process left in staging goes, what a living one has stays
   const auto living = staging_in(folder);
   const auto copy = copy_of(*living, folder.write("a.so", "bytes"));
   REQUIRE(copy);
-  folder.write("staging/host-1-dead00/000001-a.so", "left behind");
+  folder.write("staging/copies~1-dead00/000001-a.so", "left behind");
   folder.write("staging/other/file", "somebody else's");
 
   const auto next = staging_in(folder);
 
-  CHECK_FALSE(fs::exists(folder / "staging/host-1-dead00"));
+  CHECK_FALSE(fs::exists(folder / "staging/copies~1-dead00"));
   CHECK(fs::exists(folder / "staging/other/file"));
   CHECK(fs::exists(copy->path()));
 }
@@ -184,7 +184,7 @@ TEST_CASE("staging takes the first parent that is this user's own") {
   const auto staging = Staging::create({shared, file, folder / "new/deep", folder / "unused"});
 
   REQUIRE(staging);
-  CHECK((*staging)->folder().starts_with(folder / "new/deep/host-"));
+  CHECK((*staging)->folder().starts_with(folder / "new/deep/copies~"));
   CHECK_FALSE(fs::exists(folder / "unused"));
 }
 

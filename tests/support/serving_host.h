@@ -64,7 +64,7 @@ struct ServingHost {
   /// The host's own folder of private copies; it makes one as it starts.
   [[nodiscard]] std::string copies() const {
     for (const auto& entry : std::filesystem::directory_iterator(staging)) {
-      if (entry.path().filename().string().starts_with("host-")) return entry.path();
+      if (entry.path().filename().string().starts_with("copies~")) return entry.path();
     }
     return {};
   }
