@@ -43,6 +43,17 @@ void wait_until(const std::function<bool()>& condition) {
   }
 }
 
+std::string first_line_of(const std::string& file) {
+  std::ifstream in(file);
+  std::string line;
+  return std::getline(in, line) ? line : std::string();
+}
+
+/// Until the journal in `state` says that an agent is being opened.
+void wait_until_opening(const TempDir& state) {
+  wait_until([&] { return first_line_of(state / "journal").find("open of") != std::string::npos; });
+}
+
 const FileReport& file_of(const ReloadReport& report, const std::string& path) {
   const auto file = std::ranges::find(report.files, path, &FileReport::path);
   REQUIRE(file != report.files.end());
@@ -166,14 +177,14 @@ TEST_CASE("CODE-06 a host with code that hangs can be stopped, which names the l
 }
 
 TEST_CASE("CODE-06 a stop does not wait longer than it is told to for code that hangs") {
-  ServingHost serving({.load_patience = std::chrono::hours(1)});
+  TempDir state;
+  ServingHost serving({.state = state.path(), .load_patience = std::chrono::hours(1)});
   echo_copy(serving.plugin("live.so"), "agent-000001");
   serving.host.start();
   const std::string path = serving.plugin("hangs.so");
   Hanging library("open", path, "agent-000003");
   serving.host.request_reload(Trigger::request);
-  // Unless it hangs by then, nothing is left to be named.
-  wait_until([&] { return ProcessState::now(serving.staging).mapped.size() == 2; });
+  wait_until_opening(state);
 
   const auto retained = serving.host.stop(0s);
   REQUIRE(retained.size() == 1);
@@ -197,15 +208,10 @@ TEST_CASE("CODE-06 an ordinary stop blames no library that was busy") {
   const std::string path = serving.plugin("hangs.so");
   Hanging library("open", path, "agent-000003");
   std::thread starting([&] { serving.host.start(); });
-  const auto journal = [&] {
-    std::ifstream in(state / "journal");
-    std::string line;
-    return std::getline(in, line) ? line : std::string();
-  };
-  wait_until([&] { return journal().find("open of") != std::string::npos; });
+  wait_until_opening(state);
   serving.host.stop(0s);
   starting.join();
-  CHECK(journal().empty());
+  CHECK(first_line_of(state / "journal").empty());
 }
 
 }  // namespace muster::test
