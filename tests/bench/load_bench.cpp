@@ -10,7 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "support/serving_host.h"
+#include <muster/host.h>
+
+#include "support/fixture_plugins.h"
+#include "support/temp_dir.h"
 
 namespace muster {
 namespace {
@@ -39,14 +42,20 @@ Milliseconds load_bare(const std::vector<std::string>& libraries, const std::str
 void first_load(benchmark::State& state) {
   const test::TempDir verdicts;
   const test::TempDir copies;
-  test::ServingHost probing({.state = verdicts.path()});
+  const test::TempDir staging;
+  const std::string plugins = copies.make_folder("plugins");
   std::vector<std::string> libraries;
   for (std::int64_t i = 0; i < state.range(0); ++i) {
     libraries.push_back(
-        test::echo_copy(probing.plugin(fmt::format("{:06}.so", i)), fmt::format("agent-{:06}", i)));
+        test::echo_copy(fmt::format("{}/{:06}.so", plugins, i), fmt::format("agent-{:06}", i)));
   }
-  if (probing.host.start().outcome() != Outcome::published) state.SkipWithError("not published");
-  probing.host.stop();
+  const auto options = [&](std::string probe) {
+    return HostOptions{.plugins = {plugins},
+                       .staging = staging.path(),
+                       .state = verdicts.path(),
+                       .probe = std::move(probe)};
+  };
+  if (Host(options({})).start().outcome() != Outcome::published) state.SkipWithError("refused");
 
   Milliseconds bare = Milliseconds::max();
   Milliseconds copied = Milliseconds::max();
@@ -54,10 +63,7 @@ void first_load(benchmark::State& state) {
   for ([[maybe_unused]] auto _ : state) {
     copied = std::min(copied, load_bare(libraries, &copies.path()));
     bare = std::min(bare, load_bare(libraries, nullptr));
-    Host host({.plugins = {probing.plugins},
-               .staging = probing.staging,
-               .state = verdicts.path(),
-               .probe = "/nonexistent"});
+    Host host(options("/nonexistent"));
     const ReloadReport report = host.start();
     if (report.refused() != 0) state.SkipWithError("a library was refused");
     const Milliseconds taken = report.duration;
