@@ -76,7 +76,7 @@ TEST_CASE_FIXTURE(Fixture, "what is not in quarantine is an error that names wha
 
 TEST_CASE_FIXTURE(Fixture, "an error that would name too many names ten") {
   std::vector<Quarantined> many(12);
-  for (auto& one : many) one.path = "x";
+  for (auto& one : many) one.path.push_back('x');
   CHECK(retry(*verdicts, "y", many).error().hint ==
         "in quarantine: x, x, x, x, x, x, x, x, x, x and 2 more");
   CHECK(retry(*verdicts, "y", {}).error().hint == "nothing is in quarantine");
