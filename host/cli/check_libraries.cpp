@@ -6,9 +6,7 @@
 #include <iterator>
 #include <utility>
 
-#include "plugin/elf_unique.h"
-#include "plugin/host_symbols.h"
-#include "plugin/inspect.h"
+#include "plugin/examine.h"
 #include "plugin/staging.h"
 
 namespace muster::cli {
@@ -27,40 +25,18 @@ void move_to(std::vector<Error>& all, std::vector<Error> more) {
   std::ranges::move(more, std::back_inserter(all));
 }
 
-// Inspects a private copy. True: it can be loaded, and may be tried out.
-bool inspect(const plugin::StagedCopy& copy, FileReport& report) {
-  const auto refuse = [&report](Error problem) {
-    report.problems.push_back(std::move(problem));
-    return false;
-  };
-  report.sha256 = copy.hash().hex();
-  const auto content = copy.content();
-  if (!content) return refuse(content.error());
-  const auto found = plugin::inspect(content->bytes(), report.path);
-  if (!found) return refuse(found.error());
-  if (found->is_helper()) {
-    report.outcome = FileOutcome::ignored;
-    return false;
-  }
-  move_to(report.problems, plugin::problems_of(*found, report.path));
-  if (auto warning = plugin::warning_of(plugin::host_symbols(*found), report.path)) {
-    report.warnings.push_back(std::move(*warning));
-  }
-  move_to(report.warnings, plugin::warnings_of(*found, report.path));
-  return report.problems.empty();
-}
-
 void stage(plugin::Staging& staging, FileReport& report, Candidates& candidates) {
   auto copy = staging.copy(plugin::source_of(report.path), kMaxFileBytes, Permissions::off);
   if (!copy) {
     report.problems.push_back(copy.error());
     return;
   }
-  if (!inspect(*copy, report)) return;
-  if (auto done = plugin::weaken_unique_symbols(copy->path(), report.path); !done) {
-    report.problems.push_back(done.error());
-    return;
-  }
+  report.sha256 = copy->hash().hex();
+  plugin::Examination examined = plugin::examine(*copy, report.path);
+  if (examined.is_helper) report.outcome = FileOutcome::ignored;
+  report.problems = std::move(examined.problems);
+  report.warnings = std::move(examined.warnings);
+  if (examined.is_helper || !report.problems.empty()) return;
   candidates.probings.push_back({copy->path(), report.path});
   candidates.copies.push_back(std::move(*copy));
   candidates.reports.push_back(&report);

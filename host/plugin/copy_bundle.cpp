@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/copy_bundle.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -35,6 +37,18 @@ Result<void> copy_folder(int seen, const std::string& name, const std::string& p
   return {};
 }
 
+/// Why somebody else could change where a link in a bundle leads. Hidden folders are not listed, so
+/// nothing else asks who may write to those that it leads through.
+std::optional<Error> why_untrusted_link(int seen, const std::string& name, const std::string& path,
+                                        Permissions permissions) {
+  struct stat status {};
+  if (::fstatat(seen, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    return file_error(path, "look at", errno);
+  }
+  if (!S_ISLNK(status.st_mode)) return std::nullopt;
+  return why_untrusted_folder(path, permissions);  // it asks of each link and folder on the way
+}
+
 }  // namespace
 
 Result<CopiedBundle> copy_bundle(int seen, const std::string& path, const std::string& to,
@@ -62,6 +76,9 @@ Result<CopiedBundle> copy_bundle(int seen, const std::string& path, const std::s
     const std::string file = path + '/' + name;
     const auto found = find_beneath(seen, name, file);
     if (!found) return tl::unexpected(found.error());
+    if (auto untrusted = why_untrusted_link(seen, name, file, permissions)) {
+      return tl::unexpected(std::move(*untrusted));
+    }
     auto copy = copy_file(found->get(), file, to + '/' + name, max_bytes - size, permissions);
     if (!copy && copy.error().code == muster::codes::file_too_large.code) {
       return tl::unexpected(error(codes::bundle_too_large, path,

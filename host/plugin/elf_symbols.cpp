@@ -44,6 +44,9 @@ void read_symbols(const ElfDynamic& dynamic, Inspection& inspection) {
   for (std::size_t index = 0; index < dynamic.symbols.size(); ++index) {
     const Elf64_Sym& symbol = dynamic.symbols[index];
     const std::string_view name = dynamic.name_of(symbol);
+    // Also one whose name is too long to be read: the dynamic linker would read it.
+    if (is_unique(symbol))
+      inspection.unique_symbols.add(name.empty() ? "(no readable name)" : name);
     if (name.empty()) continue;
     if (!is_defined(symbol)) {
       if (name == "__cxa_thread_atexit" || name == "__cxa_thread_atexit_impl") {
@@ -51,7 +54,6 @@ void read_symbols(const ElfDynamic& dynamic, Inspection& inspection) {
       }
       continue;
     }
-    if (is_unique(symbol)) inspection.unique_symbols.add(name);
     if (!is_exported(symbol)) continue;
     inspection.exported.add(name);
     if (is_looked_up[index] && ELF64_ST_VISIBILITY(symbol.st_other) == STV_DEFAULT) {

@@ -132,7 +132,11 @@ ProbeProcess::ProbeProcess(ProbeProcess&& other) noexcept
 ProbeProcess::~ProbeProcess() {
   if (pid_ == 0) return;
   // By its descriptor: where the program reaps all its children, the number may be another's.
-  ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
+  if (process_) {
+    ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
+  } else {
+    ::kill(pid_, SIGKILL);
+  }
   ::waitpid(pid_, nullptr, 0);
 }
 
@@ -144,7 +148,8 @@ std::string ProbeProcess::wait_until(TimePoint deadline) {
     if (size <= 0) break;
     text.append(buffer.data(), static_cast<std::size_t>(size));
   }
-  if (wait_for(process_, deadline)) ::waitpid(std::exchange(pid_, 0), nullptr, 0);
+  // Without a descriptor the end of the report has to do; the destructor sees to the rest.
+  if (process_ && wait_for(process_, deadline)) ::waitpid(std::exchange(pid_, 0), nullptr, 0);
   return text;
 }
 

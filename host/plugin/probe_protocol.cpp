@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
+#include <stdexcept>
 #include <utility>
 
 #include "base/codes.h"
@@ -20,6 +23,9 @@ namespace {
 using Outcome = Probed::Outcome;
 
 constexpr std::size_t kMessageBytesMax = 4096;
+// What is read of an answer: a library may have scribbled over it.
+constexpr std::size_t kErrorsMax = 64;
+constexpr std::size_t kAgentsMax = 10'000;
 
 constexpr std::array kOutcomes{std::pair{Outcome::passed, "passed"},
                                std::pair{Outcome::refused, "refused"},
@@ -84,13 +90,19 @@ json::Array errors_array(const std::vector<Error>& errors) {
 }
 
 // These throw where a line is of another form.
+std::span<const json::Value> items_at(const json::Value& object, std::string_view key,
+                                      std::size_t most) {
+  const json::Array& items = object.at(key).as_array();
+  return {items.data(), std::min(items.size(), most)};
+}
+
 std::string text_at(const json::Value& object, std::string_view key) {
   return std::string(object.at(key).as_string());
 }
 
 std::vector<Error> errors_at(const json::Value& object, std::string_view key) {
   std::vector<Error> errors;
-  for (const json::Value& item : object.at(key).as_array()) {
+  for (const json::Value& item : items_at(object, key, kErrorsMax)) {
     const Code* const code = code_named(text_at(item, "code"));
     if (code == nullptr) throw std::out_of_range("no such code");
     errors.push_back(
@@ -113,8 +125,12 @@ ProbeAnswer answer_in(const json::Value& line) {
                                 .problems = errors_at(line, "problems"),
                                 .warnings = errors_at(line, "warnings"),
                                 .agents = {}}};
-  for (const json::Value& slug : line.at("agents").as_array()) {
+  for (const json::Value& slug : items_at(line, "agents", kAgentsMax)) {
     answer.probed.agents.emplace_back(slug.as_string());
+  }
+  // Whoever is told of a library that has not passed looks at its first problem.
+  if ((answer.probed.outcome == Outcome::passed) != answer.probed.problems.empty()) {
+    throw std::invalid_argument("the outcome and the problems contradict each other");
   }
   return answer;
 }

@@ -24,6 +24,8 @@ constexpr std::size_t kPathBytesMax = 4096;
 constexpr std::size_t kMessageBytesMax = 4096;
 constexpr std::size_t kHintBytesMax = 1024;
 constexpr std::size_t kHashPrefixMin = 8;
+// The clock counts in finer steps, and so ends sooner.
+constexpr auto kTimeMax = std::chrono::floor<milliseconds>(system_clock::duration::max());
 
 // Another build may probe otherwise, but what took a host down, or held it up, is never tried out
 // again unasked.
@@ -82,7 +84,9 @@ std::optional<Quarantine> quarantine_in(const Sha256& hash, const json::Object& 
   }
   const auto code = std::ranges::find(codes::all, std::string_view(*name), &Code::code);
   if (code == codes::all.end()) return std::nullopt;
-  const auto at = system_clock::time_point(milliseconds(since->value().get_int64()));
+  const milliseconds moment(since->value().get_int64());
+  if (moment > kTimeMax || moment < -kTimeMax) return std::nullopt;
+  const system_clock::time_point at(moment);
   return bounded(Quarantine{hash, *path, error(*code, *path, *message, *hint), at});
 }
 

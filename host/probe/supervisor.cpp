@@ -47,8 +47,18 @@ milliseconds patience_of(const plugin::ProbeRequest& request, Stage stage) {
   return opens && stage >= Stage::opening ? request.open_patience : request.patience;
 }
 
+// Leaves it to be waited for.
+bool has_ended(pid_t worker) {
+  siginfo_t ended{};
+  return ::waitid(P_PID, static_cast<id_t>(worker), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+         ended.si_pid == worker;
+}
+
 // Waits for the end of a worker, as long as each of its libraries is in time.
-Watched watch(int process, const Tape& tape, const plugin::ProbeRequest& request) {
+Watched watch(pid_t worker, const Tape& tape, const plugin::ProbeRequest& request) {
+  const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, worker, 0)));
+  // Where the kernel gives no descriptor, the worker is looked after in short intervals.
+  const milliseconds longest(process ? 60'000 : 10);
   TimePoint clock = tape.clock();
   TimePoint seen_at = steady_clock::now();
   for (;;) {
@@ -59,11 +69,11 @@ Watched watch(int process, const Tape& tape, const plugin::ProbeRequest& request
         later(since, patience_of(request, tape.stage())) - steady_clock::now());
     if (left <= milliseconds::zero()) return {Watched::End::overran, begun};
 
-    std::array<pollfd, 2> sources{{{process, POLLIN, 0}, {plugin::kProbeReport, 0, 0}}};
-    constexpr milliseconds kLongest{60'000};
-    ::poll(sources.data(), sources.size(), static_cast<int>(std::min(left, kLongest).count()));
+    std::array<pollfd, 2> sources{{{process.get(), POLLIN, 0}, {plugin::kProbeReport, 0, 0}}};
+    ::poll(sources.data(), sources.size(), static_cast<int>(std::min(left, longest).count()));
     if (is_reader_gone(sources[1])) return {Watched::End::abandoned, begun};
-    if (sources[0].revents != 0) return {Watched::End::ended, begun};
+    if (sources[0].revents != 0 || (!process && has_ended(worker)))
+      return {Watched::End::ended, begun};
     if (const TimePoint now = tape.clock(); now != clock) {
       clock = now;
       seen_at = steady_clock::now();
@@ -119,8 +129,7 @@ class Supervisor {
     if (worker == 0) work(request_, next_, tape_, printed_.get());
     ::setpgid(worker, worker);
 
-    const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, worker, 0)));
-    const Watched watched = watch(process.get(), tape_, request_);
+    const Watched watched = watch(worker, tape_, request_);
     const siginfo_t ended = end(worker);
     return watched.end != Watched::End::abandoned && report(watched, ended);
   }

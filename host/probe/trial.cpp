@@ -81,8 +81,6 @@ void Trial::load_and_register() {
 
 void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
   std::vector<const plugin::Agent*> open;
-  tape_.enter(Stage::opening);
-  tape_.start_clock(std::chrono::steady_clock::now());
   for (const auto& agent : agents_) {
     if (const auto demand = demand_of(*agent)) {  // no fault of its; the operator will give it one
       if (!must_open) continue;
@@ -92,6 +90,7 @@ void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
                 "give it one under `agents` in the host's configuration"));
       continue;
     }
+    start(Stage::opening);
     auto opened = plugin::open(*agent, calls.host(), plugin::kNoConfiguration, task_.subject);
     end_copy();
     if (opened) {
@@ -100,8 +99,8 @@ void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
       probed_.problems.push_back(std::move(opened.error()));
     }
   }
-  tape_.enter(Stage::closing);
   for (const plugin::Agent* const agent : open) {
+    start(Stage::closing);
     plugin::close(*agent);
     end_copy();
   }
@@ -110,7 +109,7 @@ void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
 void Trial::unload() {
   // A thread of the library would go on in memory that is gone.
   if (!library_ || count_threads() > before_.threads) return;
-  tape_.enter(Stage::unloading);
+  start(Stage::unloading);
   const bool is_gone = library_->unload();
   end_copy();
   if (is_gone) {
@@ -144,6 +143,11 @@ void Trial::compare() {
   if (const std::string printed = plugin::printed_tail(STDOUT_FILENO); !printed.empty()) {
     warn(codes::probe_printed, "it printed: " + printed);
   }
+}
+
+void Trial::start(Stage stage) {
+  tape_.start_clock(std::chrono::steady_clock::now());
+  tape_.enter(stage);
 }
 
 void Trial::end_copy() const {

@@ -41,6 +41,8 @@ class Trial {
   void open_and_close(bool must_open, plugin::CallPool& calls);
   void unload();
   void compare();
+  // A step that has time of its own, as each agent has where it is opened in earnest.
+  void start(Stage stage);
   // After each call of foreign code: a library that forks returns twice. Only the process that the
   // supervisor knows goes on.
   void end_copy() const;

@@ -36,6 +36,20 @@ TEST_CASE("a helper library is ignored") {
   CHECK(check_all({test::fixture("helper")})[0].outcome == FileOutcome::ignored);
 }
 
+TEST_CASE("a bundle is loaded, but refused where one of its helpers is damaged") {
+  const test::TempDir temp;
+  const std::string tool = test::bundle_copy(temp / "tool", "agent-000001", "version-0001");
+  CHECK(check_all({tool})[0].outcome == FileOutcome::loaded);
+
+  // A helper that the plugin does not need, so that only an inspection finds it.
+  const std::string helper = test::content_of(tool + "/libhelper-0000.so");
+  temp.write("tool/libspare.so", helper.substr(0, helper.size() / 2));
+  const auto report = check_all({tool})[0];
+  CHECK(report.outcome == FileOutcome::rejected);
+  REQUIRE(codes_of(report.problems) == std::vector<std::string_view>{"elf.truncated"});
+  CHECK(report.problems[0].subject == tool + "/libspare.so");
+}
+
 TEST_CASE("each library has its own report, whatever the others are") {
   const test::TempDir temp;
   const auto reports =

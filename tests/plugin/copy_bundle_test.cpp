@@ -172,6 +172,27 @@ TEST_CASE("each file and folder of a bundle has to be one that nobody else may w
   }
 }
 
+TEST_CASE("each hidden folder that a link of a bundle leads through has to be one of ours alone") {
+  const Bundles bundles;
+  const std::string tool = bundles.root / "plugins/tool/";
+  bundles.root.write("plugins/tool/.data/tool.so", "the library");
+  bundles.root.make_folder("plugins/tool/.links");
+  fs::create_symlink("../.data/tool.so", tool + ".links/tool.so");
+  fs::remove(tool + "tool.so");
+  fs::create_symlink(".links/tool.so", tool + "tool.so");
+  CHECK(bundles.copy(kMax, Permissions::strict));
+  for (const char* name : {".data", ".links"}) {
+    CAPTURE(name);
+    const fs::perms before = fs::status(tool + name).permissions();
+    fs::permissions(tool + name, fs::perms::all);
+    CHECK(bundles.copy());
+    const Error error = bundles.refusal(kMax, Permissions::strict);
+    CHECK(error.code == "file.untrusted");
+    CHECK(error.hint == "chmod g-w,o-w '" + tool + name + "'");
+    fs::permissions(tool + name, before);
+  }
+}
+
 TEST_CASE("a bundle of which one file changes while another is read is refused as changing") {
   const Bundles bundles;
   bundles.root.write("plugins/tool/a", "x");  // the first to be read

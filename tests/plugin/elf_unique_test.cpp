@@ -7,6 +7,7 @@
 
 #include "plugin/inspect.h"
 #include "plugin/library.h"
+#include "support/elf_patch.h"
 #include "support/fixture_plugins.h"
 #include "support/temp_dir.h"
 
@@ -41,6 +42,17 @@ TEST_CASE("unique symbols become weak ones, and no other byte of the file change
   CHECK(unique_symbols_of(file) == 0);
   CHECK(differences(original, file) == count);
   CHECK(weaken_unique_symbols(std::as_writable_bytes(std::span(file)), "x.so") == 0);
+}
+
+TEST_CASE("a unique symbol without a name that could be read is one all the same") {
+  std::string file = content_of(fixture("echo"));
+  Elf64_Sym symbol = test::symbol_of(file, "register");
+  symbol.st_info = ELF64_ST_INFO(STB_GNU_UNIQUE, STT_OBJECT);
+  symbol.st_name = ~Elf64_Word{0};
+  test::set_symbol(file, "register", symbol);
+  CHECK(unique_symbols_of(file) == 1);
+  CHECK(weaken_unique_symbols(std::as_writable_bytes(std::span(file)), "x.so") == 1);
+  CHECK(unique_symbols_of(file) == 0);
 }
 
 TEST_CASE("a private copy is changed as its bytes would be, and one without such symbols is not") {

@@ -142,6 +142,22 @@ TEST_CASE_FIXTURE(Fixture, "a quarantine with a code that this host lacks is pas
   CHECK_FALSE(open()->quarantine_of(kBad));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a quarantine since a time that the clock cannot tell is passed over") {
+  {
+    const auto verdicts = open();
+    verdicts->quarantine(stuck(kBad, "b.so"));
+    CHECK(verdicts->save());
+  }
+  const std::string whole = read_file(file, 1 << 20, "verdicts")->bytes;
+  for (const char* const moment : {"9223372036854775807", "-9223372036854775808"}) {
+    CAPTURE(moment);
+    std::string text = whole;
+    text.replace(text.find("1750000000456"), 13, moment);
+    folder.write("verdicts.jsonl", text);
+    CHECK_FALSE(open()->quarantine_of(kBad));
+  }
+}
+
 TEST_CASE("who is quarantined has not passed, whatever came first") {
   const auto verdicts = Verdicts::open("", kBuild).value();
   verdicts->pass(kBad);
