@@ -57,8 +57,10 @@ bool has_ended(pid_t worker) {
 // Waits for the end of a worker, as long as each of its libraries is in time.
 Watched watch(pid_t worker, const Tape& tape, const plugin::ProbeRequest& request) {
   const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, worker, 0)));
-  // Where the kernel gives no descriptor, the worker is looked after in short intervals.
-  const milliseconds longest(process ? 60'000 : 10);
+  // Nobody says when a library comes to its next stage, which may have less time than this one; and
+  // where the kernel gives no descriptor, nobody says when the worker ends.
+  const milliseconds longest =
+      process ? std::min(request.patience, request.open_patience) : milliseconds(10);
   TimePoint clock = tape.clock();
   TimePoint seen_at = steady_clock::now();
   for (;;) {
