@@ -61,12 +61,15 @@ struct Guarded : ServingHost {
 TEST_CASE("FILE-07 a file that everybody may write to is refused until its mode is mended") {
   Guarded serving;
   const std::string path = echo_copy(serving.plugin("open.so"), "agent-000002");
-  set_mode(path, 0666);
-  const Error error = serving.refusal();
-  CHECK(error.code == "file.untrusted");
-  CHECK(error.subject == path);
-  CHECK(error.message.find("has mode 0666") != std::string::npos);
-  CHECK(error.hint == "chmod g-w,o-w '" + path + "'");
+  for (const auto& [mode, shown] :
+       {std::pair<mode_t, const char*>{0666, "has mode 0666"}, {0646, "has mode 0646"}}) {
+    set_mode(path, mode);
+    const Error error = serving.refusal();
+    CHECK(error.code == "file.untrusted");
+    CHECK(error.subject == path);
+    CHECK(error.message.find(shown) != std::string::npos);
+    CHECK(error.hint == "chmod g-w,o-w '" + path + "'");
+  }
   set_mode(path, 0644);
   CHECK(serving.host.reload().outcome() == Outcome::published);
 }
