@@ -32,7 +32,7 @@ struct Loader {
   Permissions permissions = Permissions::off;
   std::vector<std::string> allow_process_changes = {};  ///< paths of plugins
   skill::Mode skill_mode = skill::Mode::lenient;
-  std::uint64_t max_plugin_bytes = std::uint64_t{256} << 20;
+  std::uint64_t max_plugin_bytes = plugin::kPluginBytesMax;
 };
 
 /// A file that could become part of the next catalog.

@@ -12,8 +12,6 @@
 namespace muster::cli {
 namespace {
 
-constexpr std::uint64_t kMaxFileBytes = std::uint64_t{256} << 20;
-
 /// Libraries on their way from the file to the helper process.
 struct Candidates {
   std::vector<plugin::StagedCopy> copies;
@@ -26,7 +24,8 @@ void move_to(std::vector<Error>& all, std::vector<Error> more) {
 }
 
 void stage(plugin::Staging& staging, FileReport& report, Candidates& candidates) {
-  auto copy = staging.copy(plugin::source_of(report.path), kMaxFileBytes, Permissions::off);
+  auto copy =
+      staging.copy(plugin::source_of(report.path), plugin::kPluginBytesMax, Permissions::off);
   if (!copy) {
     report.problems.push_back(copy.error());
     return;

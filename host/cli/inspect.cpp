@@ -13,12 +13,11 @@
 #include "cli/table.h"
 #include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
+#include "plugin/staging.h"
 #include "serve/json_views.h"
 
 namespace muster::cli {
 namespace {
-
-constexpr std::size_t kMaxFileBytes = std::size_t{256} << 20;
 
 /// Everything that is known of a file once it was looked at.
 struct Findings {
@@ -144,7 +143,7 @@ std::string text_of(const Findings& found) {
 
 Result<ExitStatus> run_inspect(const InspectOptions& options, Output& output) {
   const std::string path = escaped(options.file);
-  const auto file = read_file(options.file, kMaxFileBytes, path);
+  const auto file = read_file(options.file, plugin::kPluginBytesMax, path);
   if (!file) return tl::unexpected(file.error());
   auto library = plugin::inspect(std::as_bytes(std::span(file->bytes)), path);
   if (!library) return tl::unexpected(library.error());

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facade/control.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <system_error>
 #include <utility>
-
-#include "reload/codes.h"
 
 namespace muster::facade {
 namespace {
@@ -15,11 +11,6 @@ namespace {
 constexpr std::size_t kHistory = 10;
 constexpr std::chrono::milliseconds kRetirePauseFirst{1};
 constexpr std::chrono::milliseconds kRetirePauseMost{1000};
-
-Error no_thread(const std::system_error& failure) {
-  return error(reload::codes::no_resources, "thread",
-               fmt::format("none is to be had: {}", failure.code().message()));
-}
 
 }  // namespace
 

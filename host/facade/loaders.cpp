@@ -17,12 +17,12 @@ namespace {
 constexpr std::chrono::seconds kLateness{1};
 constexpr std::size_t kStuckMost = 4;  // each holds a thread and what its reload had loaded
 
+}  // namespace
+
 Error no_thread(const std::system_error& failure) {
   return error(reload::codes::no_resources, "thread",
                fmt::format("none is to be had: {}", failure.code().message()));
 }
-
-}  // namespace
 
 Loaders::Loaders(const Clock& clock, PollLoop& loop, reload::Transaction& transaction,
                  plugin::LoadState& state, std::chrono::nanoseconds patience, Done done,
@@ -115,7 +115,6 @@ void Loaders::look() {
   if (!current_->attempt->abandon()) return;  // it takes effect, and ends, at this moment
   if (is_over) {
     // Nothing is wrong with code that was not given the time.
-    state_.journal->give_up(current_->thread.get_id());
     give_up(running ? std::optional(running->entry) : std::nullopt, false);
   } else if (stuck_.empty()) {
     quarantine(running->entry);
@@ -123,13 +122,11 @@ void Loaders::look() {
   } else {
     // What is stuck already holds the linker, it seems, by a library of its own: no fault of this
     // one.
-    state_.journal->give_up(current_->thread.get_id());
     give_up(stuck_.front().entry, true);
   }
 }
 
 void Loaders::quarantine(const plugin::Journal::Entry& entry) {
-  state_.journal->give_up(current_->thread.get_id());
   const auto seconds = std::chrono::duration<double>(patience_).count();
   state_.verdicts->quarantine(
       {entry.hash, entry.path,
@@ -140,6 +137,7 @@ void Loaders::quarantine(const plugin::Journal::Entry& entry) {
 }
 
 void Loaders::give_up(std::optional<plugin::Journal::Entry> entry, bool holds_linker) {
+  state_.journal->give_up(current_->thread.get_id());
   ReloadReport begun = current_->begun;
   {
     const std::lock_guard lock(mutex_);

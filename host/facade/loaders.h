@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -19,6 +20,9 @@
 #include "reload/transaction.h"
 
 namespace muster::facade {
+
+/// The error of a thread that is not to be had.
+[[nodiscard]] Error no_thread(const std::system_error& failure);
 
 /// Runs each reload on a loader thread of its own, and gives up on one in which a library's code
 /// does not return: the library is quarantined, the thread left to itself, the reload run again

@@ -2,8 +2,6 @@
 #ifndef MUSTER_PLUGIN_CONFIGURATION_H
 #define MUSTER_PLUGIN_CONFIGURATION_H
 
-#include <functional>
-#include <string>
 #include <string_view>
 
 #include <muster/configuration.h>

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/mapped_file.h"
 #include "plugin/elf_unique.h"
 #include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
@@ -23,10 +24,11 @@ std::optional<Inspection> look_at(const std::string& file, const std::string& su
     found.problems.push_back(std::move(inspection.error()));
     return std::nullopt;
   }
-  std::ranges::move(warnings_of(*inspection, subject), std::back_inserter(found.warnings));
+  // The worst first.
   if (auto warning = warning_of(host_symbols(*inspection), subject)) {
     found.warnings.push_back(std::move(*warning));
   }
+  std::ranges::move(warnings_of(*inspection, subject), std::back_inserter(found.warnings));
   if (inspection->unique_symbols.count > 0) {
     if (auto weakened = weaken_unique_symbols(file, subject); !weakened) {
       found.problems.push_back(std::move(weakened.error()));

@@ -13,6 +13,7 @@
 #include "plugin/shared_soname.h"
 
 namespace muster::plugin {
+
 LoadedPlugin::~LoadedPlugin() { std::ignore = retire(); }
 
 bool LoadedPlugin::retire() {

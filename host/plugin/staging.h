@@ -20,6 +20,9 @@
 
 namespace muster::plugin {
 
+/// Larger ones are refused, unless the caller asks for another limit.
+inline constexpr std::uint64_t kPluginBytesMax = std::uint64_t{256} << 20;
+
 /// A plugin on disk: a library, or a folder with one (a bundle).
 struct Source {
   std::string root;  ///< the folder that is served; nothing is taken from outside of it
