@@ -34,7 +34,7 @@ FIELD(muster_host, fail, 24);
 FIELD(muster_host, check, 32);
 FIELD(muster_host, extension, 40);
 
-SIZE(muster_call, 96);
+SIZE(muster_call, 104);
 FIELD(muster_call, struct_size, 0);
 FIELD(muster_call, flags, 4);
 FIELD(muster_call, token, 8);
@@ -44,8 +44,10 @@ FIELD(muster_call, key, 48);
 FIELD(muster_call, request_id, 64);
 FIELD(muster_call, deadline_ns, 80);
 FIELD(muster_call, fence, 88);
+FIELD(muster_call, state_version, 96);
+FIELD(muster_call, depth, 100);
 
-SIZE(muster_open, 56);
+SIZE(muster_open, 72);
 FIELD(muster_open, struct_size, 0);
 FIELD(muster_open, reserved, 4);
 FIELD(muster_open, host, 8);
@@ -53,8 +55,10 @@ FIELD(muster_open, user, 16);
 FIELD(muster_open, config, 24);
 FIELD(muster_open, context, 40);
 FIELD(muster_open, fail, 48);
+FIELD(muster_open, configuration, 56);
+FIELD(muster_open, agent, 64);
 
-SIZE(muster_agent_descriptor, 208);
+SIZE(muster_agent_descriptor, 240);
 FIELD(muster_agent_descriptor, struct_size, 0);
 FIELD(muster_agent_descriptor, flags, 4);
 FIELD(muster_agent_descriptor, slug, 8);
@@ -76,6 +80,10 @@ FIELD(muster_agent_descriptor, user, 176);
 FIELD(muster_agent_descriptor, open, 184);
 FIELD(muster_agent_descriptor, call, 192);
 FIELD(muster_agent_descriptor, close, 200);
+FIELD(muster_agent_descriptor, start, 208);
+FIELD(muster_agent_descriptor, save, 216);
+FIELD(muster_agent_descriptor, restore, 224);
+FIELD(muster_agent_descriptor, stop, 232);
 
 SIZE(muster_registrar, 40);
 FIELD(muster_registrar, struct_size, 0);
@@ -110,6 +118,37 @@ FIELD(muster_json_api, write_boolean, 144);
 FIELD(muster_json_api, write_integer, 152);
 FIELD(muster_json_api, write_number, 160);
 FIELD(muster_json_api, write_text, 168);
+
+SIZE(muster_log_api, 24);
+FIELD(muster_log_api, struct_size, 0);
+FIELD(muster_log_api, reserved, 4);
+FIELD(muster_log_api, context, 8);
+FIELD(muster_log_api, write, 16);
+
+SIZE(muster_progress_api, 24);
+FIELD(muster_progress_api, struct_size, 0);
+FIELD(muster_progress_api, reserved, 4);
+FIELD(muster_progress_api, context, 8);
+FIELD(muster_progress_api, report, 16);
+
+SIZE(muster_request, 64);
+FIELD(muster_request, struct_size, 0);
+FIELD(muster_request, reserved, 4);
+FIELD(muster_request, agent, 8);
+FIELD(muster_request, key, 24);
+FIELD(muster_request, input, 40);
+FIELD(muster_request, deadline_ns, 56);
+
+SIZE(muster_call_api, 64);
+FIELD(muster_call_api, struct_size, 0);
+FIELD(muster_call_api, reserved, 4);
+FIELD(muster_call_api, context, 8);
+FIELD(muster_call_api, call, 16);
+FIELD(muster_call_api, block_count, 24);
+FIELD(muster_call_api, block, 32);
+FIELD(muster_call_api, json, 40);
+FIELD(muster_call_api, error, 48);
+FIELD(muster_call_api, release, 56);
 
 #undef SIZE
 #undef FIELD

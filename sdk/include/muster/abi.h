@@ -28,9 +28,9 @@ extern "C" {
 #endif
 
 #define MUSTER_ABI_MAJOR 0u
-#define MUSTER_ABI_MINOR 1u
+#define MUSTER_ABI_MINOR 2u
 /* Counts releases of the SDK headers. For people: no rule depends on it. */
-#define MUSTER_SDK_VERSION 1u
+#define MUSTER_SDK_VERSION 2u
 
 /* Limits the host enforces at registration. */
 #define MUSTER_SLUG_BYTES_MAX 64u /* [a-z0-9][a-z0-9._-]{0,63} */
@@ -53,6 +53,7 @@ extern "C" {
 #define MUSTER_TOO_LARGE 6  /* a limit is reached; nothing was kept of this piece */
 #define MUSTER_CANCELLED 7  /* the caller has gone: stop soon */
 #define MUSTER_GONE 8       /* the token's call has ended: stop at once */
+#define MUSTER_BROKEN 9     /* failed, and the instance of a keyed agent cannot go on: end it */
 
 typedef struct muster_text {
   const char* data;
@@ -102,7 +103,7 @@ typedef struct muster_host {
 
 /* One call. */
 
-/* Valid until `call` returns. */
+/* Valid until the function that it is passed to returns. */
 typedef struct muster_call {
   uint32_t struct_size;
   uint32_t flags;           /* none defined yet: 0 */
@@ -113,27 +114,35 @@ typedef struct muster_call {
   muster_text request_id;   /* the caller's own, may be empty */
   int64_t deadline_ns;      /* CLOCK_MONOTONIC; 0: none */
   uint64_t fence;           /* reserved: 0 */
+  uint32_t state_version;   /* restore: of the state in input; else 0 */
+  uint32_t depth;           /* how many calls of agents this one is inside of */
 } muster_call;
 
 /* Opening an agent. */
 
-/* Valid until `open` returns, but for `host`. */
+/* A place in a parsed JSON document: see the extension muster.json/1. */
+typedef const struct muster_json_node* muster_json;
+
+/* Valid until `open` returns, but for what says more. */
 typedef struct muster_open {
   uint32_t struct_size;
   uint32_t reserved;
   const muster_host* host; /* valid until `close` returns */
   void* user;              /* the descriptor's */
-  muster_text config;      /* JSON object */
+  muster_text config;      /* JSON object; valid until `close` returns */
   void* context;           /* first argument of fail */
 
   /* Says why `open` is about to return something other than MUSTER_OK. Copies. */
   int32_t (*fail)(void* context, muster_text message);
+
+  muster_json configuration; /* config, parsed; valid until `close` returns */
+  uint64_t agent;            /* names the agent to muster.log/1 outside of calls, until `close` */
 } muster_open;
 
 /* Registration. */
 
 #define MUSTER_AGENT_CONCURRENT 0x01u /* call may run on many threads at once; else never two */
-#define MUSTER_AGENT_KEYED 0x02u
+#define MUSTER_AGENT_KEYED 0x02u      /* an instance for each key: start to stop below */
 #define MUSTER_AGENT_STREAMS 0x04u
 #define MUSTER_AGENT_IDEMPOTENT 0x08u
 #define MUSTER_AGENT_READ_ONLY 0x10u
@@ -141,6 +150,14 @@ typedef struct muster_open {
 #define MUSTER_AGENT_OPEN_WORLD 0x40u
 #define MUSTER_AGENT_DEPRECATED 0x80u
 #define MUSTER_AGENT_FLAGS_KNOWN 0xffu
+
+/* Why an instance is stopped. Others may come: treat them like MUSTER_STOP_REQUESTED. */
+#define MUSTER_STOP_REQUESTED 0u /* somebody asked for it */
+#define MUSTER_STOP_IDLE 1u      /* nobody called it for long */
+#define MUSTER_STOP_REMOVED 2u   /* its agent is gone */
+#define MUSTER_STOP_MOVED 3u     /* an instance of another version has taken over its state */
+#define MUSTER_STOP_BROKEN 4u /* one of its functions returned MUSTER_BROKEN, or restore failed */
+#define MUSTER_STOP_HOST 5u   /* the host ends */
 
 /* Valid until `add` returns; the host copies everything but `user`. */
 typedef struct muster_agent_descriptor {
@@ -170,12 +187,32 @@ typedef struct muster_agent_descriptor {
   int32_t (*open)(const muster_open* open, void** self);
 
   /* The caller's thread. Never twice at once unless MUSTER_AGENT_CONCURRENT. Required.
-   * MUSTER_OK: the blocks written are the result. Anything else: the call failed. */
+   * MUSTER_OK: the blocks written are the result. Anything else: the call failed. A keyed agent
+   * gets what start gave in place of self, and its instances run beside each other. */
   int32_t (*call)(void* self, const muster_call* call);
 
-  /* Retiring thread, once, after the last call has returned. Only if open succeeded. May be NULL.
-   */
+  /* Retiring thread, once, after the last call has returned and the last instance has stopped. Only
+   * if open succeeded. May be NULL. */
   void (*close)(void* self);
+
+  /* The rest is for keyed agents; NULL without MUSTER_AGENT_KEYED. Any thread; the functions of one
+   * instance, call among them, run one after the other. Each may use the token as call does. */
+
+  /* Makes the instance of call->key. input: what it was started with, a JSON object. *instance
+   * comes back in call, save, restore and stop. Anything but MUSTER_OK: there is none. Required. */
+  int32_t (*start)(void* self, const muster_call* call, void** instance);
+
+  /* The blocks written are the state: one of MUSTER_BLOCK_JSON. The instance goes on afterwards.
+   * NULL: it keeps no state. */
+  int32_t (*save)(void* instance, const muster_call* call);
+
+  /* Once, right after start, if there is a state. input: what save wrote, in this version of the
+   * agent or in another one that said call->state_version. Anything but MUSTER_OK: the instance is
+   * stopped, and the state is kept as it is. Required with save. */
+  int32_t (*restore)(void* instance, const muster_call* call);
+
+  /* The last, once for each instance that start made. MUSTER_STOP_... Required. */
+  void (*stop)(void* instance, uint32_t reason);
 } muster_agent_descriptor;
 
 /* Valid until `register` returns. */
@@ -235,13 +272,12 @@ MUSTER_EXPORT int32_t muster_register(const muster_registrar* registrar) __asm__
 #define MUSTER_JSON_ARRAY 5u
 #define MUSTER_JSON_OBJECT 6u
 
-/* A place in the parsed input. Valid until `call` returns. */
-typedef const struct muster_json_node* muster_json;
-
-/* The host parses the input of a call once; these are views of that tree, and a writer of one JSON
- * result. Use both on the thread that runs `call`. Each returns MUSTER_OK, MUSTER_INVALID (NULL
- * where a value is needed, a writer call out of order), MUSTER_NOT_FOUND, MUSTER_WRONG_TYPE,
- * MUSTER_TOO_LARGE or MUSTER_GONE, and leaves *out alone unless it is MUSTER_OK. */
+/* The host parses the input of a call once; these are views of that tree, valid as long as the
+ * call, and a writer of one JSON result. Use both on the thread that the call runs on. The readers
+ * also read muster_open.configuration and the answers of muster.call/1, on any thread. Each returns
+ * MUSTER_OK, MUSTER_INVALID (NULL where a value is needed, a writer call out of order),
+ * MUSTER_NOT_FOUND, MUSTER_WRONG_TYPE, MUSTER_TOO_LARGE or MUSTER_GONE, and leaves *out alone
+ * unless it is MUSTER_OK. */
 typedef struct muster_json_api {
   uint32_t struct_size;
   uint32_t reserved;
@@ -272,6 +308,90 @@ typedef struct muster_json_api {
   int32_t (*write_number)(void* context, uint64_t token, double value); /* finite */
   int32_t (*write_text)(void* context, uint64_t token, muster_text value);
 } muster_json_api;
+
+/* Extension muster.log/1. */
+
+#define MUSTER_LOG_ID "muster.log/1"
+
+#define MUSTER_LOG_DEBUG 0u
+#define MUSTER_LOG_INFO 1u
+#define MUSTER_LOG_WARNING 2u
+#define MUSTER_LOG_ERROR 3u
+
+#define MUSTER_LOG_BYTES_MAX 8192u /* of a message; what is longer is cut */
+
+/* Valid as long as the host. */
+typedef struct muster_log_api {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* context; /* first argument of write */
+
+  /* Hands one message to the host's log, under the agent's name. Any thread. `source` is the token
+   * of a call or muster_open.agent. Copies. MUSTER_OK, MUSTER_INVALID (unknown level, not UTF-8),
+   * MUSTER_TOO_LARGE (dropped: more than the host takes from one agent in a second) or
+   * MUSTER_GONE. */
+  int32_t (*write)(void* context, uint64_t source, uint32_t level, muster_text message);
+} muster_log_api;
+
+/* Extension muster.progress/1. */
+
+#define MUSTER_PROGRESS_ID "muster.progress/1"
+
+/* Valid as long as the host. */
+typedef struct muster_progress_api {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* context; /* first argument of report */
+
+  /* Tells the caller how far the call is: `done` of `total` in any unit, never less than before;
+   * total 0 where it is not known. Any thread. Copies. MUSTER_OK also where nobody listens,
+   * MUSTER_INVALID (not finite, negative, fell back), MUSTER_CANCELLED or MUSTER_GONE. */
+  int32_t (*report)(void* context, uint64_t token, double done, double total, muster_text message);
+} muster_progress_api;
+
+/* Extension muster.call/1. */
+
+#define MUSTER_CALL_ID "muster.call/1"
+
+#define MUSTER_CALL_DEPTH_MAX 32u /* of agents that call each other */
+
+/* Valid until `call` returns. */
+typedef struct muster_request {
+  uint32_t struct_size;
+  uint32_t reserved;
+  muster_text agent;   /* slug */
+  muster_text key;     /* of a keyed agent, else empty */
+  muster_text input;   /* JSON object */
+  int64_t deadline_ns; /* CLOCK_MONOTONIC; 0, or later than the calling call's: that one's */
+} muster_request;
+
+/* How a call of another agent ended. Valid until it is released, at the latest until the call that
+ * asked for it ends. */
+typedef const struct muster_answer_record* muster_answer;
+
+/* Valid as long as the host. */
+typedef struct muster_call_api {
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* context; /* first argument of call and release */
+
+  /* Calls another agent on this thread, checked like any call, and waits for its answer: on the
+   * thread that runs the call of `token`. MUSTER_OK and MUSTER_FAILED set *out; with MUSTER_FAILED
+   * error() says why: no such agent, refused input, its own failure, a call of itself, too deep.
+   * MUSTER_INVALID, MUSTER_TOO_LARGE (too many answers unreleased), MUSTER_CANCELLED and
+   * MUSTER_GONE leave it alone. */
+  int32_t (*call)(void* context, uint64_t token, const muster_request* request, muster_answer* out);
+
+  uint64_t (*block_count)(muster_answer answer);
+  /* MUSTER_OK or MUSTER_NOT_FOUND. */
+  int32_t (*block)(muster_answer answer, uint64_t index, muster_block* out);
+  /* Its JSON block, parsed. MUSTER_OK or MUSTER_NOT_FOUND. */
+  int32_t (*json)(muster_answer answer, muster_json* out);
+  /* The agent's own code, else the host's ("agent.not_found"), and the message. MUSTER_OK or, where
+   * the call did not fail, MUSTER_NOT_FOUND. */
+  int32_t (*error)(muster_answer answer, muster_text* code, muster_text* message);
+  void (*release)(void* context, uint64_t token, muster_answer answer);
+} muster_call_api;
 
 #ifdef __cplusplus
 }
