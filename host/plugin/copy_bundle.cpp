@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <optional>
 #include <span>
 #include <utility>
 
@@ -37,18 +36,6 @@ Result<void> copy_folder(int seen, const std::string& name, const std::string& p
   return {};
 }
 
-/// Why somebody else could change where a link in a bundle leads. Hidden folders are not listed, so
-/// nothing else asks who may write to those that it leads through.
-std::optional<Error> why_untrusted_link(int seen, const std::string& name, const std::string& path,
-                                        Permissions permissions) {
-  struct stat status {};
-  if (::fstatat(seen, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-    return file_error(path, "look at", errno);
-  }
-  if (!S_ISLNK(status.st_mode)) return std::nullopt;
-  return why_untrusted_folder(path, permissions);  // it asks of each link and folder on the way
-}
-
 }  // namespace
 
 Result<CopiedBundle> copy_bundle(int seen, const std::string& path, const std::string& to,
@@ -76,7 +63,7 @@ Result<CopiedBundle> copy_bundle(int seen, const std::string& path, const std::s
     const std::string file = path + '/' + name;
     const auto found = find_beneath(seen, name, file);
     if (!found) return tl::unexpected(found.error());
-    if (auto untrusted = why_untrusted_link(seen, name, file, permissions)) {
+    if (auto untrusted = why_untrusted_link(file, permissions)) {
       return tl::unexpected(std::move(*untrusted));
     }
     auto copy = copy_file(found->get(), file, to + '/' + name, max_bytes - size, permissions);

@@ -149,4 +149,12 @@ std::optional<Error> why_untrusted_folder(const std::string& folder, Permissions
   }
 }
 
+std::optional<Error> why_untrusted_link(const std::string& path, Permissions mode) {
+  if (mode == Permissions::off) return std::nullopt;
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) != 0) return file_error(path, "look at", errno);
+  if (!S_ISLNK(status.st_mode)) return std::nullopt;
+  return why_untrusted_folder(path, mode);  // it asks of each link and folder on the way
+}
+
 }  // namespace muster::plugin

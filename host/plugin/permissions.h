@@ -26,6 +26,10 @@ namespace muster::plugin {
 [[nodiscard]] std::optional<Error> why_untrusted_folder(const std::string& folder,
                                                         Permissions mode);
 
+/// The same for all that a symbolic link leads through: hidden folders are not listed, so nothing
+/// else asks who may write to them. Nothing: it is no link, or nobody else could redirect it.
+[[nodiscard]] std::optional<Error> why_untrusted_link(const std::string& path, Permissions mode);
+
 }  // namespace muster::plugin
 
 #endif

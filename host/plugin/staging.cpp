@@ -129,12 +129,12 @@ Result<StagedCopy> Staging::copy(const Source& source, std::uint64_t max_bytes,
   }
   const auto seen = find_beneath(source.root, name_of(source));
   if (!seen) return refused(source, seen.error());
-  // A link may have led into a folder below the root.
   const std::string place = place_of(seen->get());
-  const std::string home = source.is_bundle ? place : place.substr(0, place.rfind('/') + 1);
-  if (auto untrusted = why_untrusted_folder(home, permissions)) {
-    return refused(source, std::move(*untrusted));
-  }
+  const std::string home =
+      source.is_bundle ? place : place.substr(0, std::max<std::size_t>(place.rfind('/'), 1));
+  auto untrusted = why_untrusted_link(source.path, permissions);
+  if (!untrusted) untrusted = why_untrusted_folder(home, permissions);
+  if (untrusted) return refused(source, *std::move(untrusted));
 
   StagedCopy copy;
   copy.top_ = fmt::format("{}/{:06}-{}{}", folder(), next_++, plain_stem(source.path),

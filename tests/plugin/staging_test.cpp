@@ -113,6 +113,44 @@ TEST_CASE("copies and their folder are this user's alone and go with their owner
   CHECK_FALSE(fs::exists(path));
 }
 
+TEST_CASE("each hidden folder that a link leads through has to be one of ours alone") {
+  TempDir root;
+  const auto staging = staging_in(root);
+  root.write("plugins/y.so", "a library");
+  root.write("plugins/.data/tool/tool.so", "a bundle");
+  root.make_folder("plugins/.links");
+  fs::create_symlink("../y.so", root / "plugins/.links/file");
+  fs::create_symlink("../.data/tool", root / "plugins/.links/folder");
+  fs::create_symlink(".links/file", root / "plugins/x.so");
+  fs::create_symlink(".links/folder", root / "plugins/tool");
+
+  for (const Source& source : {Source{root / "plugins", root / "plugins/x.so", false},
+                               Source{root / "plugins", root / "plugins/tool", true}}) {
+    CAPTURE(source.path);
+    CHECK(staging->copy(source, kMax, Permissions::strict));
+    fs::permissions(root / "plugins/.links", fs::perms::all);
+    CHECK(staging->copy(source, kMax, Permissions::off));
+    const auto copy = staging->copy(source, kMax, Permissions::strict);
+    REQUIRE_FALSE(copy);
+    CHECK(copy.error().code == "file.untrusted");
+    CHECK(copy.error().subject == source.path);
+    CHECK(copy.error().hint == "chmod g-w,o-w '" + (root / "plugins/.links") + "'");
+    fs::permissions(root / "plugins/.links", fs::perms::owner_all);
+  }
+}
+
+TEST_CASE("a file in a folder that others may write to is refused by the folder's name") {
+  TempDir root;
+  const auto staging = staging_in(root);
+  const std::string folder = root.make_folder("plugins");
+  const std::string file = root.write("plugins/a.so", "a library");
+  fs::permissions(folder, fs::perms::all);
+  const auto copy = staging->copy(source_of(file), kMax, Permissions::strict);
+  REQUIRE_FALSE(copy);
+  CHECK(copy.error().subject == file);
+  CHECK(copy.error().message.starts_with(folder + " can be written to by everybody"));
+}
+
 TEST_CASE("what cannot be copied is named for what it is and leaves nothing") {
   TempDir folder;
   const auto staging = staging_in(folder);
