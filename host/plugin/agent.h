@@ -4,16 +4,24 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include <muster/abi.h>
 #include <muster/descriptor.h>
 #include "base/gate.h"
+#include "base/json.h"
 #include "rcu/pins.h"
 #include "schema/schema.h"
 
 namespace muster::plugin {
 
 class CallPool;
+
+/// What an agent is opened with: a JSON object, as text and as a tree. It may hold secrets.
+struct AgentConfiguration {
+  std::string text = "{}";
+  json::Value value = json::Object{};
+};
 
 /// One agent, ready to be called: its descriptor, the C functions of its library and its own state.
 ///
@@ -27,7 +35,12 @@ struct Agent {
   decltype(muster_agent_descriptor::open) open = nullptr;
   decltype(muster_agent_descriptor::call) call = nullptr;
   decltype(muster_agent_descriptor::close) close = nullptr;
+  decltype(muster_agent_descriptor::start) start = nullptr;  ///< these four: of a keyed agent
+  decltype(muster_agent_descriptor::save) save = nullptr;    ///< null: it keeps no state
+  decltype(muster_agent_descriptor::restore) restore = nullptr;
+  decltype(muster_agent_descriptor::stop) stop = nullptr;
 
+  AgentConfiguration configuration;    ///< the agent reads it until it is closed
   void* self = nullptr;                ///< what open gave
   const rcu::PinSlot* pins = nullptr;  ///< of the unit
   CallPool* calls = nullptr;           ///< of the host

@@ -8,12 +8,14 @@
 
 namespace muster::plugin {
 
-Result<std::string_view> configuration_of(const Agent& agent, const Configurations& configurations,
-                                          std::string_view subject) {
+Result<AgentConfiguration> configuration_of(const Agent& agent,
+                                            const Configurations& configurations,
+                                            std::string_view subject) {
   const std::string& slug = agent.descriptor.slug;
   const auto given = configurations.find(slug);
   const bool is_given = given != configurations.end();
-  const std::string_view text = is_given ? std::string_view(given->second.json) : kNoConfiguration;
+  AgentConfiguration configuration;
+  if (is_given) configuration.text = given->second.json;
 
   const auto refuse = [&](const std::string& pointer, std::string_view why) {
     const bool is_placed = is_given && given->second.place;
@@ -23,7 +25,7 @@ Result<std::string_view> configuration_of(const Agent& agent, const Configuratio
                                 fmt::format("the configuration of {}{}{}: {}", slug,
                                             pointer.empty() ? "" : " at ", pointer, why)));
   };
-  const auto parsed = json::parse(text, slug);
+  auto parsed = json::parse(configuration.text, slug);
   // Not in the words of the JSON reader, which may quote a key.
   if (!parsed) return refuse("", "not JSON within the limits");
   if (!parsed->is_object()) return refuse("", "not an object");
@@ -31,7 +33,8 @@ Result<std::string_view> configuration_of(const Agent& agent, const Configuratio
     const auto violation = agent.config_schema->check(*parsed);
     if (violation) return refuse(violation->instance, violation->message);
   }
-  return text;
+  configuration.value = *std::move(parsed);
+  return configuration;
 }
 
 }  // namespace muster::plugin

@@ -10,17 +10,12 @@
 
 namespace muster::plugin {
 
-/// The configuration of an agent that has none of its own.
-inline constexpr std::string_view kNoConfiguration = "{}";
-
-/// What `open` will be given: the agent's configuration, or kNoConfiguration. An error where it
-/// breaks the agent's config_schema: subject is the place in the operator's file, else `subject:
-/// SLUG`; no value of the configuration is quoted, for it may be a secret.
-///
-/// Lifetime: the text is that of `configurations`.
-[[nodiscard]] Result<std::string_view> configuration_of(const Agent& agent,
-                                                        const Configurations& configurations,
-                                                        std::string_view subject);
+/// What `open` will be given: the agent's configuration, or {}. An error where it breaks the
+/// agent's config_schema: subject is the place in the operator's file, else `subject: SLUG`; no
+/// value of the configuration is quoted, for it may be a secret.
+[[nodiscard]] Result<AgentConfiguration> configuration_of(const Agent& agent,
+                                                          const Configurations& configurations,
+                                                          std::string_view subject);
 
 }  // namespace muster::plugin
 

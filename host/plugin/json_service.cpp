@@ -19,10 +19,6 @@ const json::Value& value_of(muster_json node) noexcept {
   return *reinterpret_cast<const json::Value*>(node);
 }
 
-muster_json node_of(const json::Value& value) noexcept {
-  return reinterpret_cast<muster_json>(&value);
-}
-
 muster_text view(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 // 3.0 is a whole number; the double 2^63 is the first that does not fit.
@@ -211,6 +207,10 @@ std::int32_t write_text(void* context, std::uint64_t token, muster_text value) n
 }
 
 }  // namespace
+
+muster_json node_of(const json::Value& value) noexcept {
+  return reinterpret_cast<muster_json>(&value);
+}
 
 muster_json_api json_service(CallPool& pool) noexcept {
   return {.struct_size = sizeof(muster_json_api),

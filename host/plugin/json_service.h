@@ -3,6 +3,7 @@
 #define MUSTER_PLUGIN_JSON_SERVICE_H
 
 #include <muster/abi.h>
+#include "base/json.h"
 
 namespace muster::plugin {
 
@@ -13,6 +14,9 @@ class CallPool;
 ///
 /// Lifetime: the pool's.
 [[nodiscard]] muster_json_api json_service(CallPool& pool) noexcept;
+
+/// A value as its readers take it, valid as long as the value.
+[[nodiscard]] muster_json node_of(const json::Value& value) noexcept;
 
 }  // namespace muster::plugin
 

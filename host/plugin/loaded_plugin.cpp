@@ -89,24 +89,24 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
     registered = std::move(*collected);
   }
   plugin->configuration = configuration_hash(registered, context.configurations);
-  std::vector<std::string_view> configurations;
   std::vector<Error> problems;
   for (const auto& agent : registered) {
-    const auto configuration = configuration_of(*agent, context.configurations, path);
-    if (!configuration) problems.push_back(configuration.error());
-    configurations.push_back(configuration.value_or(""));
+    auto configuration = configuration_of(*agent, context.configurations, path);
+    if (configuration) {
+      agent->configuration = *std::move(configuration);
+    } else {
+      problems.push_back(std::move(configuration.error()));
+    }
   }
   if (!problems.empty()) return refuse(std::move(problems));
 
   plugin->agents.reserve(registered.size());
-  for (std::size_t at = 0; at < registered.size(); ++at) {
-    std::unique_ptr<Agent>& agent = registered[at];
+  for (std::unique_ptr<Agent>& agent : registered) {
     const auto step = plugin->running("open of " + agent->descriptor.slug);
-    if (auto opened = open(*agent, context.calls.host(), configurations[at], path); !opened) {
+    if (auto opened = open(*agent, context.calls, path); !opened) {
       return refuse({opened.error()});
     }
     agent->pins = &plugin->pins;
-    agent->calls = &context.calls;
     plugin->agents.push_back(std::move(agent));
   }
   return plugin;

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "plugin/codes.h"
 #include "plugin/foreign.h"
+#include "plugin/json_service.h"
 
 namespace muster::plugin {
 namespace {
@@ -30,21 +31,24 @@ int32_t keep_reason(void* context, muster_text message) noexcept {
 
 }  // namespace
 
-Result<void> open(Agent& agent, const muster_host& host, std::string_view configuration,
-                  std::string_view subject) {
+Result<void> open(Agent& agent, CallPool& calls, std::string_view subject) {
+  agent.calls = &calls;
   if (agent.open == nullptr) return {};
   const auto refuse = [&](const Code& code, std::string message) {
     return tl::unexpected(
         error(code, fmt::format("{}: {}", subject, agent.descriptor.slug), std::move(message)));
   };
   std::string reason;
+  const std::string& text = agent.configuration.text;
   const muster_open opening{.struct_size = sizeof(muster_open),
                             .reserved = 0,
-                            .host = &host,
+                            .host = &calls.host(),
                             .user = agent.user,
-                            .config = {configuration.data(), configuration.size()},
+                            .config = {text.data(), text.size()},
                             .context = &reason,
-                            .fail = keep_reason};
+                            .fail = keep_reason,
+                            .configuration = node_of(agent.configuration.value),
+                            .agent = 0};
   int32_t status = MUSTER_FAILED;
   const auto thrown = catch_foreign([&] { status = agent.open(&opening, &agent.self); });
   if (thrown) {

@@ -4,18 +4,17 @@
 
 #include <string_view>
 
-#include <muster/abi.h>
 #include <muster/error.h>
 #include "plugin/agent.h"
+#include "plugin/call_pool.h"
 
 namespace muster::plugin {
 
-/// Opens an agent. An error (subject: `subject: SLUG`): its `open` said no, or threw; it need not
-/// be closed then.
+/// Opens an agent with its configuration; its calls will be those of `calls`. An error (subject:
+/// `subject: SLUG`): its `open` said no, or threw; it need not be closed then.
 ///
 /// Threads: the loader thread; runs foreign code.
-[[nodiscard]] Result<void> open(Agent& agent, const muster_host& host,
-                                std::string_view configuration, std::string_view subject);
+[[nodiscard]] Result<void> open(Agent& agent, CallPool& calls, std::string_view subject);
 
 /// Closes an agent that was opened.
 ///

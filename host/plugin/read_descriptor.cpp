@@ -119,6 +119,33 @@ void read_flags(std::uint32_t flags, AgentDescriptor& into, Fields& fields) {
   into.deprecated = has(MUSTER_AGENT_DEPRECATED);
 }
 
+// The functions of instances, whole for a keyed agent and none for another.
+void read_instances(const muster_agent_descriptor& known, Agent& into, Fields& fields) {
+  const bool keyed = into.descriptor.keyed;
+  const auto check = [&](std::string_view name, bool is_given, bool is_required) {
+    if (is_given && !keyed) fields.refuse(name, "given, but the agent is not keyed");
+    if (!is_given && keyed && is_required) fields.refuse(name, "NULL, but the agent is keyed");
+  };
+  check("start", known.start != nullptr, true);
+  check("save", known.save != nullptr, false);
+  check("restore", known.restore != nullptr, false);
+  check("stop", known.stop != nullptr, true);
+  if (keyed && known.save == nullptr && known.restore != nullptr) {
+    fields.refuse("save", "NULL, but restore is given");
+  }
+  if (keyed && known.save != nullptr && known.restore == nullptr) {
+    fields.refuse("restore", "NULL, but save is given");
+  }
+  if (known.state_version != 0 && known.save == nullptr) {
+    fields.refuse("state_version", fmt::format("{}, but save is NULL", known.state_version));
+  }
+  into.descriptor.state_version = known.state_version;
+  into.start = known.start;
+  into.save = known.save;
+  into.restore = known.restore;
+  into.stop = known.stop;
+}
+
 }  // namespace
 
 std::optional<std::string> why_bad_text(const muster_text& text, std::size_t limit,
@@ -172,7 +199,6 @@ tl::expected<std::unique_ptr<Agent>, std::vector<Error>> read_descriptor(
   if (known.replaced_by.size > 0) {
     descriptor.replaced_by = fields.slug("replaced_by", known.replaced_by);
   }
-  descriptor.state_version = known.state_version;
   descriptor.deadline_ms = known.deadline_ms;
   if (known.deadline_ms > MUSTER_DEADLINE_MS_MAX) {
     fields.refuse("deadline_ms",
@@ -181,6 +207,7 @@ tl::expected<std::unique_ptr<Agent>, std::vector<Error>> read_descriptor(
   descriptor.max_result_bytes = known.max_result_bytes;
   descriptor.max_concurrent = known.max_concurrent;
   if (known.call == nullptr) fields.refuse("call", "NULL");
+  read_instances(known, *agent, fields);
   if (!fields.problems().empty()) return tl::unexpected(std::move(fields.problems()));
 
   agent->user = known.user;

@@ -14,7 +14,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "plugin/codes.h"
-#include "plugin/configuration.h"
 #include "plugin/open.h"
 #include "plugin/printed.h"
 #include "plugin/registration.h"
@@ -91,7 +90,7 @@ void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
       continue;
     }
     start(Stage::opening);
-    auto opened = plugin::open(*agent, calls.host(), plugin::kNoConfiguration, task_.subject);
+    auto opened = plugin::open(*agent, calls, task_.subject);
     end_copy();
     if (opened) {
       open.push_back(agent.get());

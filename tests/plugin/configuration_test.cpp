@@ -23,9 +23,10 @@ TEST_CASE("an agent is given the configuration of its slug, or an empty object")
   Agent agent;
   const Configurations configurations{{"echo", {R"({"a":1})"}}};
   agent.descriptor.slug = "echo";
-  CHECK(configuration_of(agent, configurations, "a.so") == R"({"a":1})");
+  CHECK(configuration_of(agent, configurations, "a.so")->text == R"({"a":1})");
+  CHECK(configuration_of(agent, configurations, "a.so")->value == json::Value{{"a", 1}});
   agent.descriptor.slug = "other";
-  CHECK(configuration_of(agent, configurations, "a.so") == "{}");
+  CHECK(configuration_of(agent, configurations, "a.so")->text == "{}");
 }
 
 TEST_CASE("a configuration that is no JSON object is refused without quoting it") {
@@ -57,7 +58,7 @@ TEST_CASE("a configuration that breaks the agent's schema is refused where it do
     CHECK(given.error().code == "config.invalid");
     return given.error();
   };
-  CHECK(configuration_of(agent, {{"echo", {R"({"n":1})"}}}, "a.so") == R"({"n":1})");
+  CHECK(configuration_of(agent, {{"echo", {R"({"n":1})"}}}, "a.so")->text == R"({"n":1})");
   const Error wrong = refusal({{"echo", {R"({"n":"hush"})", place}}});
   CHECK(wrong.subject == "m.yaml/n");
   CHECK(wrong.message.starts_with("the configuration of echo at /n: "));

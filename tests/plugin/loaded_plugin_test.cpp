@@ -2,9 +2,11 @@
 #include "plugin/loaded_plugin.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "support/fixture_plugins.h"
 #include "support/loading.h"
@@ -77,6 +79,35 @@ TEST_CASE("an agent without open and close serves") {
   CHECK((*plugin)->agents[0]->descriptor.slug == "pair-one");
   CHECK((*plugin)->agents[1]->descriptor.slug == "pair-two");
   CHECK(invoke(*(*plugin)->agents[0], {.input = "{}"}));
+}
+
+TEST_CASE("a library of another minor is given today's structs and read as far as it goes") {
+  Loading loading;
+  for (const auto& [name, minor] :
+       {std::pair("sizes", "2"), {"sizes_0_1", "1"}, {"sizes_later", "2"}}) {
+    CAPTURE(name);
+    const auto plugin = loading.load(fixture(name));
+    REQUIRE(plugin);
+    const Agent& agent = *(*plugin)->agents.front();
+    CHECK(answer(agent, "{}") == fmt::format("{} {} {} {}", minor, sizeof(muster_host),
+                                             sizeof(muster_open), sizeof(muster_call)));
+    CHECK_FALSE(agent.descriptor.keyed);
+    CHECK((agent.start == nullptr));
+    CHECK((agent.stop == nullptr));
+  }
+}
+
+TEST_CASE("an agent reads its configuration, as text and as a tree, until it is closed") {
+  Loading loading;
+  loading.configurations = {{"configured-late", {R"({"word":"late"})"}}};
+  const auto plugin = loading.load(fixture("configured_late"));
+  REQUIRE(plugin);
+  loading.configurations.clear();  // the caller's; the agent's stays
+  const auto blocks = invoke(*(*plugin)->agents.front(), {.input = "{}"});
+  REQUIRE(blocks);
+  REQUIRE(blocks->size() == 2);
+  CHECK((*blocks)[0].bytes == R"({"word":"late"})");
+  CHECK((*blocks)[1].bytes == "late");
 }
 
 TEST_CASE("an agent that cannot be opened refuses the library and closes those opened before") {

@@ -26,6 +26,17 @@ Descriptor good(std::string_view slug = "echo") {
   return agent;
 }
 
+Descriptor keyed() {
+  Descriptor agent = good();
+  agent.flags = MUSTER_AGENT_KEYED;
+  agent.state_version = 3;
+  agent.start = [](void*, const muster_call*, void**) { return MUSTER_OK; };
+  agent.save = [](void*, const muster_call*) { return MUSTER_OK; };
+  agent.restore = [](void*, const muster_call*) { return MUSTER_OK; };
+  agent.stop = [](void*, std::uint32_t) {};
+  return agent;
+}
+
 std::int32_t add(const muster_registrar& registrar, const Descriptor& agent) {
   return registrar.add(registrar.context, &agent);
 }
@@ -57,8 +68,7 @@ Error only_error(const Collected& agents) {
 Error refusal_of(const Descriptor& agent) { return only_error(collect_one(agent)); }
 
 template <class Change>
-std::string message_for(Change change) {
-  Descriptor agent = good();
+std::string message_for(Change change, Descriptor agent = good()) {
   change(agent);
   return refusal_of(agent).message;
 }
@@ -76,7 +86,6 @@ TEST_CASE("a descriptor is copied whole before add returns") {
     agent.version = text("2.0");
     agent.tags = tags;
     agent.tag_count = 2;
-    agent.state_version = 3;
     agent.input_schema = text(schema);
     agent.replaced_by = text("digest-2");
     agent.deadline_ms = 4;
@@ -96,7 +105,6 @@ TEST_CASE("a descriptor is copied whole before add returns") {
   expected.version = "2.0";
   expected.tags = {"hash", "sha"};
   expected.input_schema = R"({"type":"object"})";
-  expected.state_version = 3;
   expected.concurrent = true;
   expected.deprecated = true;
   expected.replaced_by = "digest-2";
@@ -200,6 +208,62 @@ TEST_CASE("a bad field is named with what is wrong about it") {
         "deadline_ms: 18446744073709551615; the limit is 86400000");
   CHECK(message_for([](Descriptor& a) { a.replaced_by = text("../x"); }) ==
         "replaced_by: \"../x\" is not [a-z0-9][a-z0-9._-]{0,63}");
+}
+
+TEST_CASE("a keyed agent brings the functions of its instances and the version of their state") {
+  const Descriptor given = keyed();
+  const auto agents = collect_one(given);
+  REQUIRE(agents);
+  const Agent& agent = *agents->front();
+  CHECK(agent.descriptor.keyed);
+  CHECK(agent.descriptor.state_version == 3);
+  CHECK((agent.start == given.start));
+  CHECK((agent.save == given.save));
+  CHECK((agent.restore == given.restore));
+  CHECK((agent.stop == given.stop));
+}
+
+TEST_CASE("a keyed agent may keep no state") {
+  Descriptor stateless = keyed();
+  stateless.save = stateless.restore = nullptr;
+  stateless.state_version = 0;
+  CHECK(collect_one(stateless));
+}
+
+TEST_CASE("a keyed agent starts and stops, and restores if and only if it saves") {
+  const auto message = [](auto change) { return message_for(change, keyed()); };
+  CHECK(message([](Descriptor& a) { a.start = nullptr; }) == "start: NULL, but the agent is keyed");
+  CHECK(message([](Descriptor& a) { a.stop = nullptr; }) == "stop: NULL, but the agent is keyed");
+  CHECK(message([](Descriptor& a) { a.restore = nullptr; }) == "restore: NULL, but save is given");
+  CHECK(message([](Descriptor& a) {
+          a.save = nullptr;
+          a.state_version = 0;
+        }) == "save: NULL, but restore is given");
+  CHECK(message([](Descriptor& a) { a.save = a.restore = nullptr; }) ==
+        "state_version: 3, but save is NULL");
+}
+
+TEST_CASE("an agent that is not keyed has no functions of instances") {
+  const Descriptor of_instances = keyed();
+  CHECK(message_for([&](Descriptor& a) { a.start = of_instances.start; }) ==
+        "start: given, but the agent is not keyed");
+  CHECK(message_for([&](Descriptor& a) { a.save = of_instances.save; }) ==
+        "save: given, but the agent is not keyed");
+  CHECK(message_for([&](Descriptor& a) { a.restore = of_instances.restore; }) ==
+        "restore: given, but the agent is not keyed");
+  CHECK(message_for([&](Descriptor& a) { a.stop = of_instances.stop; }) ==
+        "stop: given, but the agent is not keyed");
+  CHECK(message_for([](Descriptor& a) { a.state_version = 1; }) ==
+        "state_version: 1, but save is NULL");
+}
+
+TEST_CASE("a keyed agent of a header that ends before its functions is refused by the first") {
+  Descriptor older = keyed();
+  older.state_version = 0;
+  older.struct_size = offsetof(Descriptor, start);
+  const auto agents = collect_one(older);
+  REQUIRE_FALSE(agents);
+  CHECK(agents.error().front().message == "start: NULL, but the agent is keyed");
 }
 
 TEST_CASE("an agent whose slug is bad is named by its place") {
