@@ -57,7 +57,7 @@ bench: ## measure, peers side by side in one run
 	@tools/deps bench
 	@$(as) cmake --preset release >/dev/null
 	$(call build,release,muster_bench)
-	@$(as) build/release/bin/muster_bench
+	@$(as) TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo /tmp) build/release/bin/muster_bench
 
 SECONDS ?= 60
 fuzz: ## feed mutated files to what reads them, SECONDS=60 for each fuzzer; needs clang

@@ -134,7 +134,7 @@ class Loading {
     if (item.is_done()) return;
     const Found& found = *item.found;
     item.candidate = {.path = found.path};
-    auto copy = loader_.staging.copy({found.root, found.path, found.is_bundle},
+    auto copy = loader_.staging.copy({found.root, found.path, found.is_bundle, true},
                                      loader_.max_plugin_bytes, loader_.permissions);
     if (!copy) {
       item.candidate.problems = {std::move(copy.error())};

@@ -7,6 +7,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <optional>
 #include <span>
@@ -24,9 +25,12 @@ namespace muster::plugin {
 namespace {
 
 bool is_own_program(const struct stat& status) {
-  struct stat own {};
-  return ::stat("/proc/self/exe", &own) == 0 && own.st_dev == status.st_dev &&
-         own.st_ino == status.st_ino;
+  static const struct stat own = [] {
+    struct stat program {};
+    ::stat("/proc/self/exe", &program);
+    return program;
+  }();
+  return own.st_dev == status.st_dev && own.st_ino == status.st_ino;
 }
 
 // Whether the file is one to be copied, from its status alone.
@@ -74,7 +78,9 @@ Result<CopiedFile> copy_file(int seen, const std::string& path, const std::strin
 
   CopiedFile copied{.stamp = Stamp::of(status), .read_at_ns = Stamp::now_ns()};
   Sha256Stream hash;
-  std::vector<std::byte> buffer(256 * 1024);
+  constexpr std::uint64_t kBufferBytesMax = 256 * 1024;
+  // One byte more than it claims, so that a small file takes one read, and its growth shows.
+  std::vector<std::byte> buffer(std::min(copied.stamp.size + 1, kBufferBytesMax));
   std::uint64_t size = 0;
   // A file that grows for ever is left once it is larger than it claimed.
   while (size <= copied.stamp.size) {

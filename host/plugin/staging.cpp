@@ -8,11 +8,14 @@
 
 #include <algorithm>
 #include <boost/filesystem.hpp>
+#include <cerrno>
 #include <cstdlib>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "base/beneath.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "plugin/codes.h"
 #include "plugin/copy_bundle.h"
@@ -56,6 +59,21 @@ std::string place_of(int fd) {
 bool is_empty(int fd) {
   struct stat status {};
   return ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
+}
+
+/// Why somebody else could put another plugin where this one was found.
+std::optional<Error> why_untrusted_way(const Source& source, int found, Permissions permissions) {
+  struct stat named {};
+  if (::lstat(source.path.c_str(), &named) != 0) return file_error(source.path, "look at", errno);
+  const bool is_link = S_ISLNK(named.st_mode);
+  if (!is_link && !source.is_bundle && source.is_root_trusted) return std::nullopt;
+  if (is_link) {
+    if (auto untrusted = why_untrusted_link(source.path, permissions)) return untrusted;
+  }
+  const std::string place = place_of(found);
+  return why_untrusted_folder(
+      source.is_bundle ? place : place.substr(0, std::max<std::size_t>(place.rfind('/'), 1)),
+      permissions);
 }
 
 /// The same as an error that names the plugin.
@@ -129,12 +147,9 @@ Result<StagedCopy> Staging::copy(const Source& source, std::uint64_t max_bytes,
   }
   const auto seen = find_beneath(source.root, name_of(source));
   if (!seen) return refused(source, seen.error());
-  const std::string place = place_of(seen->get());
-  const std::string home =
-      source.is_bundle ? place : place.substr(0, std::max<std::size_t>(place.rfind('/'), 1));
-  auto untrusted = why_untrusted_link(source.path, permissions);
-  if (!untrusted) untrusted = why_untrusted_folder(home, permissions);
-  if (untrusted) return refused(source, *std::move(untrusted));
+  if (auto untrusted = why_untrusted_way(source, seen->get(), permissions)) {
+    return refused(source, *std::move(untrusted));
+  }
 
   StagedCopy copy;
   copy.top_ = fmt::format("{}/{:06}-{}{}", folder(), next_++, plain_stem(source.path),

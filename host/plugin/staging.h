@@ -28,6 +28,7 @@ struct Source {
   std::string root;  ///< the folder that is served; nothing is taken from outside of it
   std::string path;  ///< the root as given, a slash, and a name: what reports call it
   bool is_bundle = false;
+  bool is_root_trusted = false;  ///< why_untrusted_folder() has found nothing about the root
 };
 
 /// The plugin that a path of its own leads to: its root is the folder that it lies in.

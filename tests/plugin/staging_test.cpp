@@ -151,6 +151,21 @@ TEST_CASE("a file in a folder that others may write to is refused by the folder'
   CHECK(copy.error().message.starts_with(folder + " can be written to by everybody"));
 }
 
+TEST_CASE("a root that was found trusted is not asked again, a folder that a link leads to is") {
+  TempDir root;
+  const auto staging = staging_in(root);
+  const std::string folder = root.make_folder("plugins");
+  Source source{folder, root.write("plugins/a.so", "a library"), false, true};
+  fs::permissions(folder, fs::perms::all);
+  CHECK(staging->copy(source, kMax, Permissions::strict));
+
+  fs::permissions(folder, fs::perms::owner_all);
+  fs::permissions(root.make_folder("plugins/open"), fs::perms::all);
+  root.write("plugins/open/b.so", "another library");
+  fs::create_symlink("open/b.so", source.path = root / "plugins/b.so");
+  CHECK_FALSE(staging->copy(source, kMax, Permissions::strict));
+}
+
 TEST_CASE("what cannot be copied is named for what it is and leaves nothing") {
   TempDir folder;
   const auto staging = staging_in(folder);
