@@ -2,6 +2,7 @@
 #include "base/beneath.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -9,11 +10,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "base/codes.h"
 #include "base/file.h"
+#include "base/text.h"
 
 namespace muster {
 namespace {
@@ -32,13 +36,24 @@ int openat2(int folder, const char* name) {
   }
 }
 
-bool is_link(int folder, const std::string& name) {
-  struct stat status {};
-  return ::fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
-         S_ISLNK(status.st_mode);
+// What a symbolic link says; nothing: the name is none.
+std::optional<std::string> target_of(int folder, const std::string& name) {
+  std::string target(PATH_MAX, '\0');
+  const ssize_t size = ::readlinkat(folder, name.c_str(), target.data(), target.size());
+  if (size < 0) return std::nullopt;
+  target.resize(static_cast<std::size_t>(size));
+  return escaped(target);
 }
 
 Error not_found(int folder, const std::string& name, const std::string& subject, int number) {
+  const auto target = target_of(folder, name);
+  if (number == EXDEV && target) {
+    return error(
+        codes::file_link_outside, subject,
+        fmt::format("is a symbolic link to {}, which {}", *target,
+                    target->starts_with('/') ? "begins with / and so leads out of the folder"
+                                             : "leads out of the folder"));
+  }
   if (number == EXDEV) {
     return error(codes::file_link_outside, subject,
                  "a symbolic link on the way to it leads out of the folder, or begins with /");
@@ -47,8 +62,9 @@ Error not_found(int folder, const std::string& name, const std::string& subject,
     return error(codes::file_link_broken, subject,
                  "the symbolic links on the way to it go in a circle");
   }
-  if (number == ENOENT && is_link(folder, name)) {
-    return error(codes::file_link_broken, subject, "is a symbolic link that leads nowhere");
+  if (number == ENOENT && target) {
+    return error(codes::file_link_broken, subject,
+                 fmt::format("is a symbolic link that leads nowhere: there is no {}", *target));
   }
   return file_error(subject, "find", number);
 }

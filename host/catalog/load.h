@@ -2,7 +2,9 @@
 #ifndef MUSTER_CATALOG_LOAD_H
 #define MUSTER_CATALOG_LOAD_H
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -31,6 +33,7 @@ struct Loader {
   const Clock& clock;
   Permissions permissions = Permissions::off;
   std::vector<std::string> allow_process_changes = {};  ///< paths of plugins
+  std::function<void(std::size_t)> on_probe = {};       ///< hears how many libraries are new
   skill::Mode skill_mode = skill::Mode::lenient;
   std::uint64_t max_plugin_bytes = plugin::kPluginBytesMax;
 };

@@ -97,9 +97,7 @@ class Loading {
   bool turn_away(Item& item, const Sha256& hash) {
     if (const auto owner = owners_.find(hash); owner != owners_.end()) {
       item.candidate.is_ignored = true;
-      item.candidate.warnings = {
-          error(codes::twin, item.found->path,
-                fmt::format("has the very content of {}", owner->second->candidate.path))};
+      item.candidate.warnings = {twin_of(item.found->path, owner->second->candidate.path)};
     } else if (auto quarantine = quarantine_of(item.found->path, hash)) {
       item.candidate.is_quarantined = true;
       item.candidate.problems = {std::move(quarantine->problem)};
@@ -171,6 +169,7 @@ class Loading {
       asked.push_back(&item);
     }
     if (libraries.empty()) return;
+    if (loader_.on_probe) loader_.on_probe(libraries.size());
     std::vector<plugin::Probed> answers = loader_.prober.probe(libraries);
     for (std::size_t at = 0; at < asked.size(); ++at) judge(*asked[at], answers[at]);
   }
@@ -217,6 +216,10 @@ class Loading {
 };
 
 }  // namespace
+
+Error twin_of(const std::string& path, const std::string& owner) {
+  return error(codes::twin, path, fmt::format("has the very content of {}", owner));
+}
 
 Loaded load_plugins(const Inventory& inventory, const Catalog& current, const KnownFiles& known,
                     const Configurations& configurations, Loader& loader, const Attempt& attempt) {

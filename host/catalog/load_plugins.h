@@ -11,6 +11,9 @@ namespace muster::catalog {
                                   const KnownFiles& known, const Configurations& configurations,
                                   Loader& loader, const Attempt& attempt);
 
+/// The warning that a file has the content of another, which is loaded in place of both.
+[[nodiscard]] Error twin_of(const std::string& path, const std::string& owner);
+
 }  // namespace muster::catalog
 
 #endif

@@ -68,17 +68,20 @@ Examples:
   muster plugins retry 8d969eef6eca)";
 
 constexpr const char* kCheckExamples = R"(
-A library's code runs only in a helper process, for at most 10 s. Exit status 3 on any error.
+A library's code runs only in a helper process: at most 3 s to load and register, 10 s more to open
+its agents. Who may write to the files is asked only with --permissions. Exit status 3 on any error.
 
 Examples:
   muster check plugins/mine.so skills/mine
   muster check --strict skills)";
 
 constexpr const char* kInspectExamples = R"(
-Reads the file and runs none of its code.
+Reads a library, or each library of a bundle, and runs none of their code. Exit status 3 if a host
+would refuse it.
 
-Example:
-  muster inspect plugins/mine.so)";
+Examples:
+  muster inspect plugins/mine.so
+  muster inspect plugins/bundle)";
 
 constexpr const char* kLocalOptions = "Without a running host, in this process";
 
@@ -239,7 +242,8 @@ class Grammar {
         ->type_name("POLICY")
         ->check(CLI::IsMember(policies));
     command->add_flag_callback(
-        "--strict", [&line] { line.strict = true; }, "do not start if anything is refused");
+        "--strict", [&line] { line.strict = true; },
+        "end with status 3, instead of serving the rest, if anything is refused");
     command->add_option("--staging", line.staging, "where private copies of libraries are kept")
         ->type_name("DIR");
     command
@@ -248,15 +252,7 @@ class Grammar {
         ->type_name("DIR");
     command->add_option("--probe", line.probe, "the program that tries new libraries out first")
         ->type_name("PROGRAM");
-    const std::map<std::string, Permissions> modes{
-        {"strict", Permissions::strict}, {"user", Permissions::user}, {"off", Permissions::off}};
-    command
-        ->add_option_function<std::string>(
-            "--permissions",
-            [&line, modes](const std::string& name) { line.permissions = modes.at(name); },
-            "who else may be able to write to libraries: strict, user or off")
-        ->type_name("MODE")
-        ->check(CLI::IsMember(modes));
+    add_permissions(command, [&line](Permissions mode) { line.permissions = mode; });
     command
         ->add_option("--allow-process-changes", line.allow_process_changes,
                      "a library that may change the process when it is loaded; may be repeated")
@@ -272,6 +268,18 @@ class Grammar {
             "text, json or logfmt, on standard error")
         ->type_name("FORMAT")
         ->check(CLI::IsMember(formats));
+  }
+
+  template <class Set>
+  static void add_permissions(CLI::App* command, Set set) {
+    const std::map<std::string, Permissions> modes{
+        {"strict", Permissions::strict}, {"user", Permissions::user}, {"off", Permissions::off}};
+    command
+        ->add_option_function<std::string>(
+            "--permissions", [set, modes](const std::string& name) { set(modes.at(name)); },
+            "who else may be able to write to libraries: strict, user or off")
+        ->type_name("MODE")
+        ->check(CLI::IsMember(modes));
   }
 
   void add_list() {
@@ -307,7 +315,9 @@ class Grammar {
     plugins_ = add("plugins", "see to libraries that a host keeps out");
     CLI::App* const command =
         add_below(*plugins_, "retry", "try a library in quarantine again", kRetryExamples);
-    command->add_option("which", retry_.which, "its path, or its SHA-256 or how that begins")
+    command
+        ->add_option("which", retry_.which,
+                     "its path, its SHA-256, or the first 8 digits of that or more")
         ->type_name("HASH|PATH")
         ->required();
   }
@@ -317,6 +327,7 @@ class Grammar {
         add("check", "validate libraries and skills without a running host", kCheckExamples);
     command->add_flag("--strict", check_.strict,
                       "take skills only as the Agent Skills reference validator does");
+    add_permissions(command, [this](Permissions mode) { check_.permissions = mode; });
     command->add_option("paths", check_.paths, "libraries, skill folders, or folders of these")
         ->type_name("PATH")
         ->required();
@@ -324,8 +335,10 @@ class Grammar {
 
   void add_inspect() {
     CLI::App* const command =
-        add("inspect", "show what a library says of itself", kInspectExamples);
-    command->add_option("file", inspect_.file, "the library")->type_name("FILE.so")->required();
+        add("inspect", "show what a library or a bundle says of itself", kInspectExamples);
+    command->add_option("file", inspect_.file, "the library, or the folder of a bundle")
+        ->type_name("FILE.so")
+        ->required();
   }
 
   CLI::App app_;

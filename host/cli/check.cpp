@@ -53,7 +53,9 @@ class Checker {
   void check(const std::string& path) {
     std::error_code failure;
     const fs::file_status status = fs::status(path, failure);
-    if (!fs::exists(status)) {
+    if (fs::is_symlink(fs::symlink_status(path, failure)) && !fs::exists(status)) {
+      add_library(path);  // and hear where the link leads
+    } else if (!fs::exists(status)) {
       reports_.push_back(refused(path, FileKind::plugin,
                                  {error(codes::check_missing, escaped(path), "is not there")}));
     } else if (plugin::is_bundle(path)) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <muster/permissions.h>
 #include <muster/report.h>
 #include "cli/output.h"
 
@@ -13,6 +14,8 @@ namespace muster::cli {
 
 struct CheckOptions {
   bool strict = false;  ///< skills as the Agent Skills reference validator takes them
+  /// Who may be able to write to libraries, and to the folders on the way to them.
+  Permissions permissions = Permissions::off;
   std::vector<std::string> paths;
 };
 

@@ -4,8 +4,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <map>
 #include <utility>
 
+#include "base/sha256.h"
+#include "catalog/load_plugins.h"
 #include "plugin/examine.h"
 #include "plugin/staging.h"
 
@@ -16,26 +19,33 @@ namespace {
 struct Candidates {
   std::vector<plugin::StagedCopy> copies;
   std::vector<plugin::Probing> probings;
-  std::vector<FileReport*> reports;  ///< of each probing
+  std::vector<FileReport*> reports;      ///< of each probing
+  std::map<Sha256, std::string> owners;  ///< the first path of each content
 };
 
 void move_to(std::vector<Error>& all, std::vector<Error> more) {
   std::ranges::move(more, std::back_inserter(all));
 }
 
-void stage(plugin::Staging& staging, FileReport& report, Candidates& candidates) {
-  auto copy =
-      staging.copy(plugin::source_of(report.path), plugin::kPluginBytesMax, Permissions::off);
+void stage(plugin::Staging& staging, Permissions permissions, FileReport& report,
+           Candidates& candidates) {
+  auto copy = staging.copy(plugin::source_of(report.path), plugin::kPluginBytesMax, permissions);
   if (!copy) {
     report.problems.push_back(copy.error());
     return;
   }
   report.sha256 = copy->hash().hex();
+  if (const auto owner = candidates.owners.find(copy->hash()); owner != candidates.owners.end()) {
+    report.outcome = FileOutcome::ignored;
+    report.warnings = {catalog::twin_of(report.path, owner->second)};
+    return;
+  }
   plugin::Examination examined = plugin::examine(*copy, report.path);
   if (examined.is_helper) report.outcome = FileOutcome::ignored;
   report.problems = std::move(examined.problems);
   report.warnings = std::move(examined.warnings);
   if (examined.is_helper || !report.problems.empty()) return;
+  candidates.owners.emplace(copy->hash(), report.path);
   candidates.probings.push_back({copy->path(), report.path});
   candidates.copies.push_back(std::move(*copy));
   candidates.reports.push_back(&report);
@@ -44,7 +54,7 @@ void stage(plugin::Staging& staging, FileReport& report, Candidates& candidates)
 }  // namespace
 
 std::vector<FileReport> check_libraries(const std::vector<std::string>& files,
-                                        plugin::Prober prober) {
+                                        plugin::Prober prober, Permissions permissions) {
   std::vector<FileReport> reports(files.size());
   if (files.empty()) return reports;
   for (std::size_t i = 0; i < files.size(); ++i) {
@@ -58,7 +68,7 @@ std::vector<FileReport> check_libraries(const std::vector<std::string>& files,
   }
 
   Candidates candidates;
-  for (FileReport& report : reports) stage(**staging, report, candidates);
+  for (FileReport& report : reports) stage(**staging, permissions, report, candidates);
   auto probed = prober.probe(candidates.probings);
   for (std::size_t i = 0; i < probed.size(); ++i) {
     FileReport& report = *candidates.reports[i];

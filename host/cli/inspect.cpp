@@ -7,6 +7,7 @@
 #include <iterator>
 #include <span>
 
+#include "base/counted.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/text.h"
@@ -94,9 +95,6 @@ json::Object view(const Findings& found) {
 
 std::string verdict(const Findings& found) {
   if (found.library.is_helper()) return "a helper library, which a host ignores";
-  const auto counted = [](std::size_t count, std::string_view what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-  };
   std::string text = found.problems.empty()
                          ? "a plugin that this host can load"
                          : "refused, " + counted(found.problems.size(), "problem");

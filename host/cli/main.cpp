@@ -61,8 +61,10 @@ ExitStatus run(const RetryOptions& options, Output& output) {
   return ask(options, output, [&](Peer& host) { return run_retry(options, host, output); });
 }
 ExitStatus run(const CheckOptions& options, Output& output) {
-  const auto check = [](const std::vector<std::string>& libraries) {
-    return check_libraries(libraries, plugin::Prober({.opening = plugin::Prober::Opening::required}));
+  const auto check = [&options](const std::vector<std::string>& libraries) {
+    return check_libraries(libraries,
+                           plugin::Prober({.opening = plugin::Prober::Opening::required}),
+                           options.permissions);
   };
   return finish(run_check(options, check, output), output);
 }

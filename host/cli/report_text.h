@@ -12,9 +12,12 @@ namespace muster::cli {
 /// A report of a reload: its verdict, its files, and what is wrong with no single file. Pure.
 [[nodiscard]] std::string report_text(const json::Value& report);
 
-/// A table of the files of a report, or of the refused ones of a status: outcome, path, and what is
-/// to be said of each. Pure.
+/// A table of the files of a report: outcome, path, and what is to be said of each. What is said of
+/// several files is said once. Pure.
 [[nodiscard]] std::string files_text(const json::Array& files);
+
+/// What a status says was refused, but for what it lists as quarantined. Pure.
+[[nodiscard]] std::string refused_text(const json::Value& status);
 
 /// A table of contents in quarantine: `what`, path, how the hash begins, since when, and why. Pure.
 [[nodiscard]] std::string quarantined_text(const json::Array& quarantined, std::string_view what);

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/status.h"
 
+#include <fmt/format.h>
+
 #include "cli/read_json.h"
 #include "cli/report_text.h"
 #include "cli/table.h"
 
 namespace muster::cli {
 namespace {
+
+// "1 agent", "2 agents".
+std::string counted_at(const json::Value& counts, std::string_view key, std::string_view one) {
+  const std::string count = text_at(counts, key);
+  return fmt::format("{} {}{}", count, one, count == "1" ? "" : "s");
+}
 
 std::string roots_text(const json::Array& roots) {
   std::vector<Row> rows;
@@ -49,16 +57,18 @@ Result<ExitStatus> run_status(const StatusOptions&, Peer& host, Output& output) 
   const json::Value& counts = value_at(*status, "counts");
   output.out << "host " << text_at(*status, "name") << ": " << text_at(*status, "health")
              << ", generation " << text_at(*status, "generation") << ", "
-             << text_at(counts, "agents") << " agents, " << text_at(counts, "skills") << " skills, "
-             << text_at(counts, "plugins") << " plugins, watch " << text_at(*status, "watch")
-             << ", " << text_at(value_at(*status, "workers"), "busy") << " calls running\n";
-  if (const std::string verdict = text_at(value_at(*status, "last_reload"), "verdict");
-      !verdict.empty()) {
-    output.out << "last reload: " << verdict << '\n';
+             << counted_at(counts, "agents", "agent") << ", "
+             << counted_at(counts, "skills", "skill") << ", "
+             << counted_at(counts, "plugins", "plugin") << ", watch " << text_at(*status, "watch")
+             << ", " << counted_at(value_at(*status, "workers"), "busy", "call") << " running\n";
+  // Not its verdict: what that names stands below.
+  if (const json::Value& last = value_at(*status, "last_reload"); !last.is_null()) {
+    output.out << fmt::format("last reload: {} at {} ({})\n", text_at(last, "outcome"),
+                              text_at(last, "at"), text_at(last, "trigger"));
   }
   section(output.out, "folders", roots_text(items_at(*status, "roots")));
   section(output.out, "live", live_text(items_at(*status, "files")));
-  section(output.out, "refused", files_text(items_at(*status, "refused")));
+  section(output.out, "refused", refused_text(*status));
   section(output.out, "quarantined", quarantined_text(items_at(*status, "quarantined"), ""));
   section(output.out, "retained", retained_text(items_at(*status, "retained")));
   return ExitStatus::done;

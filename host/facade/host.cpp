@@ -38,10 +38,10 @@ ReloadReport refused(Trigger trigger, Error reason) {
 Error stopped() { return error(facade::codes::not_running, "start", "the host has been stopped"); }
 
 void add_last(const ReloadReport& last, Status& status) {
+  status.health = last.problems().empty() ? Health::ok : Health::degraded;
   for (const FileReport& file : last.files) {
     if (is_refused(file.outcome)) status.refused.push_back(file);
   }
-  if (!last.problems().empty()) status.health = Health::degraded;
 }
 
 }  // namespace
@@ -85,7 +85,8 @@ struct Host::State {
             [this](std::unique_ptr<plugin::LoadedPlugin> unit) { retirer.take(std::move(unit)); },
         .clock = clock,
         .permissions = options.permissions,
-        .allow_process_changes = options.allow_process_changes};
+        .allow_process_changes = options.allow_process_changes,
+        .on_probe = options.on_probe};
   }
 
   /// Null before the start. Whoever sees it sees all that start() made.
@@ -272,7 +273,9 @@ Result<std::vector<Quarantined>> Host::retry(std::string_view which) {
 
 Status Host::status() const {
   const State& state = *state_;
-  Status status{.plugin_roots = state.options.plugins, .skill_roots = state.options.skills};
+  Status status{.health = Health::starting,
+                .plugin_roots = state.options.plugins,
+                .skill_roots = state.options.skills};
   if (const auto [number, catalog] = state.registry.snapshot(); catalog) {
     status.generation = number;
     status.agents = catalog->agents().size();

@@ -9,6 +9,8 @@ std::string_view name_of(WatchMode mode) noexcept {
 
 std::string_view name_of(Health health) noexcept {
   switch (health) {
+    case Health::starting:
+      return "starting";
     case Health::ok:
       return "ok";
     case Health::degraded:

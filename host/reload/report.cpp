@@ -4,12 +4,10 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
+
 namespace muster {
 namespace {
-
-std::string counted(std::size_t count, std::string_view one) {
-  return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-}
 
 std::string changes_of(const ReloadReport& report) {
   std::string text;

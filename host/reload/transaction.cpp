@@ -26,9 +26,18 @@ void add_files(catalog::Built& built, ReloadReport& report) {
   report.conflicts = std::move(built.conflicts);
 }
 
+/// Whether every plugin that there is could be asked for its agents.
+bool knows_all_agents(const ReloadReport& report) {
+  return report.errors.empty() && std::ranges::none_of(report.files, [](const FileReport& file) {
+           return file.kind == FileKind::plugin && is_refused(file.outcome);
+         });
+}
+
 /// What the configuration says of agents that are not there.
 void warn_of_unused(const Configurations& configurations, const catalog::Catalog& catalog,
                     ReloadReport& report) {
+  // It may be of an agent whose library was refused.
+  if (!knows_all_agents(report)) return;
   for (const auto& [slug, configuration] : configurations) {
     if (catalog.find(slug) != nullptr) continue;
     std::string place = configuration.place ? configuration.place("") : std::string();

@@ -9,9 +9,11 @@
 #include <ostream>
 #include <thread>
 
+#include "base/counted.h"
 #include "serve/control_socket.h"
 #include "serve/host_api.h"
 #include "serve/log.h"
+#include "serve/reload_log.h"
 #include "serve/server.h"
 #include "serve/task.h"
 
@@ -23,24 +25,25 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds kStopMost{5};      // from the request to the end of the process
 constexpr std::chrono::seconds kStopPatience{4};  // of the host, which is to name what is stuck
 
-Event reload_event(const ReloadReport& report) {
-  const bool is_clean = report.problems().empty();
-  return {.level = is_clean ? Event::Level::info : Event::Level::warning,
-          .name = "reload",
-          .message = verdict(report),
-          .fields = {{"reload", std::to_string(report.number)},
-                     {"trigger", std::string(name_of(report.trigger))},
-                     {"outcome", std::string(name_of(report.outcome()))},
-                     {"generation", std::to_string(report.generation)},
-                     {"refused", std::to_string(report.refused())}}};
-}
-
 Event unprotected_event() {
   return {.level = Event::Level::warning,
           .name = "permissions",
           .message =
               "permissions are off: whoever can write to a library that is served, or to a "
               "folder on the way to it, can run code in this host"};
+}
+
+Event forgetful_event() {
+  return {.level = Event::Level::warning,
+          .name = "state",
+          .message =
+              "no folder for what is remembered from one run to the next: quarantines end with "
+              "this host; name one with --state"};
+}
+
+Event probing_event(std::size_t count) {
+  const std::string libraries = count == 1 ? "library" : "libraries";
+  return {.name = "probe", .message = fmt::format("trying out {} new {}", count, libraries)};
 }
 
 ServerOptions server_options() {
@@ -67,6 +70,7 @@ class Daemon {
                .permissions = options.permissions,
                .allow_process_changes = options.allow_process_changes,
                .configurations = options.configurations,
+               .on_probe = [this](std::size_t count) { log_.write(probing_event(count)); },
                .on_reload = [this](const ReloadReport& report) { tell(report); }}),
         api_(host_, options.name),
         server_(api_, socket.listener(), server_options()) {}
@@ -89,14 +93,12 @@ class Daemon {
   bool is_stopping() const { return stop_until_.has_value(); }
 
   void tell(const ReloadReport& report) {
-    log_.write(reload_event(report));
-    for (const Error& warning : report.warnings) {
-      log_.write({.level = Event::Level::warning, .name = "reload", .message = to_string(warning)});
-    }
+    for (const Event& event : reload_log_.events_of(report)) log_.write(event);
   }
 
   ReloadReport start() {
     if (options_.permissions == Permissions::off) log_.write(unprotected_event());
+    if (options_.state.empty()) log_.write(forgetful_event());
     ReloadReport report;
     Task starting([this, &report] { report = host_.start(); });
     while (!starting.is_done() && !is_stopping()) take(signals_.wait(starting.fd()));
@@ -106,7 +108,7 @@ class Daemon {
   }
 
   void serve(const ReloadReport& first) {
-    err_ << "muster: " << ready_line(host_.status(), first.refused()) << std::endl;
+    err_ << "muster: " << ready_line(host_.status(), refusals_of(first)) << std::endl;
     log_.write({.name = "listening", .message = socket_.path()});
     if (reload_is_due_) host_.request_reload(Trigger::sighup);
     while (!is_stopping()) {
@@ -183,6 +185,7 @@ class Daemon {
   Signals& signals_;
   std::ostream& err_;
   Log log_;
+  ReloadLog reload_log_;  // of the host's control thread
   Host host_;
   HostApi api_;
   Server server_;
@@ -200,8 +203,9 @@ Result<Ending> run_daemon(const DaemonOptions& options, Signals& signals, std::o
 }
 
 std::string ready_line(const Status& status, std::uint64_t refused) {
-  std::string line = fmt::format("ready: generation {}, {} agents, {} skills, {} plugins",
-                                 status.generation, status.agents, status.skills, status.plugins);
+  std::string line = fmt::format("ready: generation {}, {}, {}, {}", status.generation,
+                                 counted(status.agents, "agent"), counted(status.skills, "skill"),
+                                 counted(status.plugins, "plugin"));
   if (refused > 0) line += fmt::format(", {} refused", refused);
   return line;
 }

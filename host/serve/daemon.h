@@ -48,7 +48,8 @@ struct Ending {
 [[nodiscard]] Result<Ending> run_daemon(const DaemonOptions& options, Signals& signals,
                                         std::ostream& err);
 
-/// "ready: generation 1, 2 agents, 1 skills, 2 plugins", and ", 1 refused" if any.
+/// "ready: generation 1, 2 agents, 1 skill, 2 plugins", and ", 1 refused" if any file or folder
+/// was.
 [[nodiscard]] std::string ready_line(const Status& status, std::uint64_t refused);
 
 }  // namespace muster::serve

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "support/fixture_plugins.h"
 #include "support/process_state.h"
@@ -12,10 +13,11 @@
 namespace muster::cli {
 namespace {
 
-std::vector<FileReport> check_all(const std::vector<std::string>& files,
-                                  plugin::Prober::Settings settings = {
-                                      .opening = plugin::Prober::Opening::required}) {
-  return check_libraries(files, plugin::Prober(std::move(settings)));
+std::vector<FileReport> check_all(
+    const std::vector<std::string>& files,
+    plugin::Prober::Settings settings = {.opening = plugin::Prober::Opening::required},
+    Permissions permissions = Permissions::off) {
+  return check_libraries(files, plugin::Prober(std::move(settings)), permissions);
 }
 
 std::vector<std::string_view> codes_of(const std::vector<Error>& errors) {
@@ -34,6 +36,28 @@ TEST_CASE("a good library is loaded, with its hash and its agents") {
 
 TEST_CASE("a helper library is ignored") {
   CHECK(check_all({test::fixture("helper")})[0].outcome == FileOutcome::ignored);
+}
+
+TEST_CASE("of two copies of one library the second is ignored, with the path of the first") {
+  const test::TempDir temp;
+  const std::string bytes = test::content_of(test::fixture("echo"));
+  const std::string first = temp.write("a.so", bytes);
+  const std::string second = temp.write("b.so", bytes);
+  const auto reports = check_all({first, second});
+  CHECK(reports[0].outcome == FileOutcome::loaded);
+  CHECK(reports[1].outcome == FileOutcome::ignored);
+  REQUIRE(codes_of(reports[1].warnings) == std::vector<std::string_view>{"catalog.twin"});
+  CHECK(reports[1].warnings[0].message == "has the very content of " + first);
+}
+
+TEST_CASE("who may write to a library is asked where the permissions are to be checked") {
+  const test::TempDir temp;
+  const std::string file = temp.write("a.so", test::content_of(test::fixture("echo")));
+  std::filesystem::permissions(file, std::filesystem::perms::others_write,
+                               std::filesystem::perm_options::add);
+  CHECK(check_all({file})[0].outcome == FileOutcome::loaded);
+  const auto report = check_all({file}, {}, Permissions::user)[0];
+  CHECK(codes_of(report.problems) == std::vector<std::string_view>{"file.untrusted"});
 }
 
 TEST_CASE("a bundle is loaded, but refused where one of its helpers is damaged") {

@@ -35,6 +35,26 @@ TEST_CASE("a reload prints its verdict first, then a line for each file") {
                                  "copy it again\n  loaded    plugins/d.so  d\n");
 }
 
+TEST_CASE("a slug that two files have is told once, by its name") {
+  test::Console console;
+  console.host.on_reload = [] {
+    const Error clash{
+        Kind::conflict, "catalog.duplicate_slug", "echo", "registered by both", "rename one", ""};
+    ReloadReport report;
+    report.result = Outcome::rejected;
+    for (const char* const path : {"a.so", "b.so"}) {
+      report.files.push_back({.path = path, .outcome = FileOutcome::rejected, .problems = {clash}});
+    }
+    report.conflicts = {{{"a.so", "b.so"}, clash}};
+    return report;
+  };
+  CHECK(run_reload({}, console.peer, console.output) == ExitStatus::refused);
+  const std::string text = console.out.str();
+  CHECK(text.substr(text.find('\n')) ==
+        "\n  rejected  a.so  echo: registered by both (catalog.duplicate_slug); rename one\n"
+        "  rejected  b.so  echo: see a.so (catalog.duplicate_slug)\n");
+}
+
 TEST_CASE("a reload that refused nothing is done") {
   test::Console console;
   CHECK(run_reload({}, console.peer, console.output) == ExitStatus::done);

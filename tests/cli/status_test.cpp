@@ -12,7 +12,7 @@ TEST_CASE("a status says in its first line how the host is") {
   test::Console console;
   CHECK(run_status({}, console.peer, console.output) == ExitStatus::done);
   CHECK(
-      console.out.str().starts_with("host fake: ok, generation 4, 1 agents, 1 skills, 1 plugins, "
+      console.out.str().starts_with("host fake: ok, generation 4, 1 agent, 1 skill, 1 plugin, "
                                     "watch off, 0 calls running\nlast reload: "));
 }
 
@@ -27,6 +27,30 @@ TEST_CASE("a status names what is in quarantine, since when and why") {
   CHECK(console.out.str().find("quarantined:\n  plugins/c.so  0123456789ab  since "
                                "1970-01-01T00:00:00.000Z  ended with SIGSEGV (probe.crashed); mend "
                                "it\n") != std::string::npos);
+}
+
+TEST_CASE("a status says of a file in quarantine once what it did") {
+  test::Console console;
+  const Error crash{Kind::failed, "probe.crashed", "plugins/c.so", "ended with SIGSEGV", "", ""};
+  const FileReport refused{
+      .path = "plugins/c.so", .outcome = FileOutcome::quarantined, .problems = {crash}};
+  console.host.in_quarantine = {{"plugins/c.so", "0123456789abcdef", crash, {}}};
+  console.host.state.refused = {refused};
+  console.host.history.back().files = {refused};
+  CHECK(run_status({}, console.peer, console.output) == ExitStatus::done);
+  const std::string text = console.out.str();
+  const auto first = text.find("ended with SIGSEGV");
+  CHECK(first != std::string::npos);
+  CHECK(text.find("ended with SIGSEGV", first + 1) == std::string::npos);
+}
+
+TEST_CASE("a status names a folder that is not served") {
+  test::Console console;
+  console.host.history.back().errors = {
+      {Kind::denied, "file.untrusted", "plugins", "can be written to by everybody", "", ""}};
+  CHECK(run_status({}, console.peer, console.output) == ExitStatus::done);
+  CHECK(console.out.str().find("refused:\n  error  plugins  can be written to by everybody "
+                               "(file.untrusted)\n") != std::string::npos);
 }
 
 TEST_CASE("a status names what was refused and what could not be unloaded") {

@@ -132,6 +132,14 @@ TEST_CASE("what is configured for an agent that is not there is told as a warnin
   CHECK(report.warnings[0].message.find("nobody") != std::string::npos);
 }
 
+TEST_CASE("what is configured for an agent whose library was refused is not called unused") {
+  Configured host;
+  host.write(R"({"word":1})");
+  const ReloadReport report = host.serving.host.start();
+  CHECK(report.refused() == 1);
+  CHECK(report.warnings.empty());
+}
+
 TEST_CASE("configurations that cannot be had refuse the reload") {
   Configured host;
   host.write(R"({"word":"one"})");

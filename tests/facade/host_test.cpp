@@ -126,6 +126,23 @@ TEST_CASE("a call without an end to its deadline is a call without one") {
   CHECK(serving.host.call("agent-000001", "{}", in(std::chrono::nanoseconds::max())));
 }
 
+TEST_CASE("a host is starting until its first reload has ended") {
+  ServingHost serving;
+  CHECK(serving.host.status().health == Health::starting);
+  serving.host.start();
+  CHECK(serving.host.status().health == Health::ok);
+}
+
+TEST_CASE("a host says how many libraries are new before it tries them out") {
+  std::vector<std::size_t> told;
+  ServingHost serving({.on_probe = [&told](std::size_t count) { told.push_back(count); }});
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  test::echo_copy(serving.plugin("b.so"), "agent-000002");
+  serving.host.start();
+  serving.host.reload();
+  CHECK(told == std::vector<std::size_t>{2});
+}
+
 TEST_CASE("a host that was stopped before it started, or while it did, stays stopped") {
   ServingHost early;
   early.host.stop();

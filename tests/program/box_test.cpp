@@ -91,7 +91,7 @@ TEST_CASE("BOX-01 the installed program works in an odd folder, for anybody, wit
   }
   Program host(Program::Other{}, box.command({"serve", "--no-watch", "--plugins", box.plugins()}),
                box.variables());
-  CHECK(host.wait_for("muster: ready: ") == "generation 1, 1 agents, 0 skills, 1 plugins");
+  CHECK(host.wait_for("muster: ready: ") == "generation 1, 1 agent, 0 skills, 1 plugin");
   CHECK(fs::status(box.sockets()).permissions() == fs::perms::owner_all);  // whatever the umask
   CHECK(box.run({"list"}).out.find("echo") != std::string::npos);
   CHECK(box.run({"call", "echo", R"({"text":"ISPARTA ığdır"})"}).out.find("ISPARTA ığdır") !=

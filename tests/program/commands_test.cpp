@@ -14,7 +14,7 @@ TEST_CASE("a host says what it serves when it is ready") {
   sandbox.temp().write("skills/mine/SKILL.md", kSkill);
   sandbox.drop_broken("broken");
   const Serving host(sandbox);
-  CHECK(host.ready == "generation 1, 1 agents, 1 skills, 1 plugins, 1 refused");
+  CHECK(host.ready == "generation 1, 1 agent, 1 skill, 1 plugin, 1 refused");
 }
 
 TEST_CASE("list and show tell what is live") {
@@ -111,7 +111,7 @@ TEST_CASE("status shows the live files with their hashes and the last reload") {
   CHECK(status.at("counts").at("agents") == 1);
   CHECK(status.at("files").at(0).at("sha256").as_string().size() == 64);
   CHECK(status.at("last_reload").at("trigger") == "start");
-  CHECK(sandbox.run({"status"}).out.starts_with("host default: ok, generation 1, 1 agents"));
+  CHECK(sandbox.run({"status"}).out.starts_with("host default: ok, generation 1, 1 agent"));
 }
 
 TEST_CASE("wrong usage ends with 2, help and version with 0") {

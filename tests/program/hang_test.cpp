@@ -25,7 +25,7 @@ TEST_CASE("CODE-05 what ends the host while it is loaded is quarantined at the n
     REQUIRE(crashed.status != 0);
 
     Serving host(sandbox);
-    CHECK(host.ready == "generation 1, 1 agents, 0 skills, 1 plugins, 1 refused");
+    CHECK(host.ready == "generation 1, 1 agent, 0 skills, 1 plugin, 1 refused");
     const json::Value refused = sandbox.run_json({"status"}).at("refused").at(0);
     CHECK(refused.at("path").as_string() == sandbox.plugins() + "/" + name + ".so");
     CHECK(refused.at("outcome") == "quarantined");

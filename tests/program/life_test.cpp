@@ -32,6 +32,18 @@ TEST_CASE("a host whose terminal is closed ends with 0") {
   CHECK(ended.err.find("reload: unchanged") == std::string::npos);
 }
 
+TEST_CASE("a host without a folder for its state says that quarantines end with it") {
+  const Sandbox sandbox;
+  auto homeless = sandbox.variables();
+  homeless.erase("HOME");
+  const bool has_another = std::filesystem::exists("/var/lib/muster");
+  Program host(sandbox.serve_words(), homeless);
+  host.wait_for("muster: ready: ");
+  host.signal(SIGTERM);
+  const std::string log = host.wait().err;
+  CHECK((has_another || log.find("quarantines end with this host") != std::string::npos));
+}
+
 TEST_CASE("a second host on the same socket ends with 6 and leaves the first alone") {
   const Sandbox sandbox;
   const Serving host(sandbox);
@@ -94,7 +106,7 @@ TEST_CASE("a host reads its configuration file, and the command line beats it") 
   const std::string file = sandbox.temp().write(
       "muster.yaml", "host: blue\nplugins:\n  - plugins\nlog-format: json\nwatch: false\n");
   Program host({"serve", "--config", file, "--host", "green"}, sandbox.variables());
-  host.wait_for("muster: ready: generation 1, 1 agents");
+  host.wait_for("muster: ready: generation 1, 1 agent");
   const auto status = sandbox.run_json({"status", "--host", "green"});
   CHECK(status.at("watch") == "off");
   CHECK(status.at("roots").at(0).at("path").as_string() == sandbox.plugins());

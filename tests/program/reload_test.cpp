@@ -44,6 +44,29 @@ TEST_CASE("a reload refuses a broken file with 3, verdict first, and what served
   CHECK(call_echo(sandbox) == "still here\n");
 }
 
+TEST_CASE("the log names every file that a start refused, and says that it tries out what is new") {
+  const Sandbox sandbox;
+  sandbox.drop_broken("one");
+  sandbox.drop_broken("two");
+  Serving host(sandbox);
+  CHECK(host.ready == "generation 1, 1 agent, 0 skills, 1 plugin, 2 refused");
+  host.program.signal(SIGTERM);
+  const std::string log = host.program.wait().err;
+  CHECK(log.find(" probe: trying out 1 new library\n") < log.find(" reload: published"));
+  for (const char* const name : {"/one.so: ", "/two.so: "}) {
+    CHECK(log.find(" reload.refused: " + sandbox.plugins() + name) != std::string::npos);
+  }
+}
+
+TEST_CASE("a folder of plugins that anybody may write to counts in the ready line") {
+  const Sandbox sandbox;
+  std::filesystem::permissions(sandbox.plugins(), std::filesystem::perms::all);
+  Serving host(sandbox);
+  CHECK(host.ready == "generation 1, 0 agents, 0 skills, 0 plugins, 1 refused");
+  host.program.signal(SIGTERM);
+  CHECK(host.program.wait().err.find(" refused=1") != std::string::npos);
+}
+
 TEST_CASE("with keep-file the good files of a reload are published beside a broken one") {
   const Sandbox sandbox;
   const Serving host(sandbox, {"--no-watch", "--on-error", "keep-file"});

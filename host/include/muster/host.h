@@ -3,6 +3,7 @@
 #define MUSTER_HOST_H
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,6 +43,10 @@ struct HostOptions {
   /// How long a library's code may run in this process, at a stretch, while it is loaded.
   std::chrono::nanoseconds load_patience = std::chrono::seconds(10);
 
+  /// Called on the loader thread before new libraries are tried out, with how many. Must not call
+  /// the Host.
+  std::function<void(std::size_t)> on_probe = {};
+
   /// Called on the control thread after each reload, the first included. Must not call the Host.
   std::function<void(const ReloadReport&)> on_reload = {};
 };
@@ -66,7 +71,8 @@ struct Quarantined {
 enum class WatchMode : std::uint8_t { off, inotify };
 MUSTER_API std::string_view name_of(WatchMode mode) noexcept;
 
-enum class Health : std::uint8_t { ok, degraded, stopping };
+/// Starting: until the first reload has ended.
+enum class Health : std::uint8_t { starting, ok, degraded, stopping };
 MUSTER_API std::string_view name_of(Health health) noexcept;
 
 struct Status {
