@@ -33,10 +33,16 @@ inline constexpr Code unused_configuration{
     "catalog.unused_configuration", Kind::not_found,
     "A warning: the configuration names an agent that is not live.",
     "correct the name, or take the entry out"};
+inline constexpr Code unused_leave{
+    "catalog.unused_leave", Kind::not_found,
+    "A warning: allow-process-changes names something that is no library of a plugin folder.",
+    "name the library by a path that leads to it; a relative one in the configuration file starts "
+    "at "
+    "the folder of that file"};
 
-inline constexpr std::array all{root_missing,        root_unreadable, too_many_files,
-                                duplicate_slug,      agent_lost,      twin,
-                                unused_configuration};
+inline constexpr std::array all{root_missing,         root_unreadable, too_many_files,
+                                duplicate_slug,       agent_lost,      twin,
+                                unused_configuration, unused_leave};
 
 }  // namespace muster::catalog::codes
 

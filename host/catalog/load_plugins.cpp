@@ -27,6 +27,11 @@ struct Item {
   }
 };
 
+bool is_same_file(const std::string& one, const std::string& other) {
+  boost::system::error_code gone;
+  return boost::filesystem::equivalent(one, other, gone);
+}
+
 class Loading {
  public:
   Loading(const Inventory& inventory, const Catalog& current, const KnownFiles& before,
@@ -52,9 +57,10 @@ class Loading {
     for (Item& item : items_) load(item);
 
     Loaded loaded;
+    warn_of_unused_leaves(loaded.candidates.warnings);
     for (Item& item : items_) loaded.candidates.plugins.push_back(std::move(item.candidate));
     loaded.known = std::move(known_);
-    loaded.candidates.warnings = loader_.state.warnings;
+    std::ranges::copy(loader_.state.warnings, std::back_inserter(loaded.candidates.warnings));
     if (auto saved = loader_.state.verdicts->save(); !saved) {
       loaded.candidates.warnings.push_back(std::move(saved.error()));
     }
@@ -107,10 +113,20 @@ class Loading {
 
   /// Whether the operator allows it, by whatever path he names the file.
   bool may_change_process(const std::string& path) const {
-    boost::system::error_code gone;
     return std::ranges::any_of(loader_.allow_process_changes, [&](const std::string& allowed) {
-      return boost::filesystem::equivalent(allowed, path, gone);
+      return is_same_file(allowed, path);
     });
+  }
+
+  /// A leave that no library has would be missed only once the library is refused.
+  void warn_of_unused_leaves(std::vector<Error>& warnings) const {
+    for (const std::string& allowed : loader_.allow_process_changes) {
+      const bool is_used = std::ranges::any_of(
+          items_, [&](const Item& item) { return is_same_file(allowed, item.found->path); });
+      if (is_used) continue;
+      warnings.push_back(error(codes::unused_leave, allowed,
+                               "may change the process, but is no library that is served"));
+    }
   }
 
   /// None, too, where the operator has allowed by now what the content was quarantined for.
@@ -123,7 +139,7 @@ class Loading {
       static_cast<void>(verdicts.retry(hash.hex()));
       return std::nullopt;
     }
-    quarantine->problem.subject = path;
+    quarantine->problem = plugin::problem_of(std::move(quarantine->problem), path);
     return quarantine;
   }
 
@@ -187,6 +203,8 @@ class Loading {
       item.candidate.is_quarantined = true;
       loader_.state.verdicts->quarantine(
           {hash, item.found->path, probed.problems.front(), loader_.clock.wall()});
+      probed.problems.front() =
+          plugin::problem_of(std::move(probed.problems.front()), item.found->path);
     }
     item.candidate.problems = std::move(probed.problems);
     item.copy.reset();

@@ -37,7 +37,8 @@ std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts, const Rel
     const auto hash = Sha256::from_hex(file.sha256);
     auto quarantine = hash ? verdicts.quarantine_of(*hash) : std::nullopt;
     if (!quarantine) continue;
-    quarantine->path = quarantine->problem.subject = escaped(file.path);
+    quarantine->path = escaped(file.path);
+    quarantine->problem = plugin::problem_of(std::move(quarantine->problem), quarantine->path);
     present.push_back(info_of(std::move(*quarantine)));
   }
   return present;

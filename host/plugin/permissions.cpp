@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "plugin/accounts.h"
 #include "plugin/codes.h"
@@ -25,19 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_ours(uid_t uid) { return uid == 0 || uid == ::geteuid(); }
-
-// For a shell. Control characters cannot be shown, so such a path is one to look at first.
-std::string quoted(const std::string& path) {
-  std::string word = "'";
-  for (const char c : escaped(path)) {
-    if (c == '\'') {
-      word += R"('\'')";
-    } else {
-      word += c;
-    }
-  }
-  return word + "'";
-}
 
 // Whether more users may write than the mode tells: its group bits are then the most of any of
 // them.
@@ -56,10 +44,10 @@ Finding foreign(const std::string& path, const struct stat& status) {
   const std::string what =
       fmt::format("belongs to {} (mode {:04o}), not to {}", user_name(status.st_uid),
                   status.st_mode & 07777, own == 0 ? "root" : user_name(own) + " or root");
-  if (own != 0) return {what, fmt::format("as root: chown {} {}", own, quoted(path))};
+  if (own != 0) return {what, fmt::format("as root: chown {} {}", own, shell_word(path))};
   return {what, fmt::format("run the host as that user, or: chown root {}, or serve with "
                             "--permissions off",
-                            quoted(path))};
+                            shell_word(path))};
 }
 
 Finding writable(const std::string& path, const struct stat& status) {
@@ -68,7 +56,7 @@ Finding writable(const std::string& path, const struct stat& status) {
                               : "the group " + group_name(status.st_gid);
   return {fmt::format("can be written to by {}: it belongs to {} and has mode {:04o}", who,
                       user_name(status.st_uid), status.st_mode & 07777),
-          fmt::format("chmod g-w,o-w {}", quoted(path))};
+          fmt::format("chmod g-w,o-w {}", shell_word(path))};
 }
 
 std::optional<Finding> find_fault(const std::string& path, const struct stat& status,

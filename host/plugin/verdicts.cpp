@@ -10,6 +10,7 @@
 #include "base/codes.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/shell_word.h"
 #include "base/text.h"
 #include "plugin/codes.h"
 
@@ -91,6 +92,12 @@ std::optional<Quarantine> quarantine_in(const Sha256& hash, const json::Object& 
 }
 
 }  // namespace
+
+Error problem_of(Error problem, const std::string& path) {
+  problem.subject = path;
+  if (problem.hint.ends_with("muster plugins retry")) problem.hint += ' ' + shell_word(path);
+  return problem;
+}
 
 Result<std::unique_ptr<Verdicts>> Verdicts::open(const std::string& file, std::string_view build) {
   // Not make_unique: it cannot reach the constructor.

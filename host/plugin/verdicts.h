@@ -27,6 +27,10 @@ struct Quarantine {
   std::chrono::system_clock::time_point since;
 };
 
+/// What is wrong with content, as a report tells it of a file: its subject is `path`, and where the
+/// hint is to retry, it says so of this file.
+[[nodiscard]] Error problem_of(Error problem, const std::string& path);
+
 /// What is known of libraries by their content: which passed the probe, and which are quarantined.
 /// Different bytes are unknown, so a quarantine ends by itself when the file is mended.
 ///

@@ -143,6 +143,23 @@ TEST_CASE("a host says how many libraries are new before it tries them out") {
   CHECK(told == std::vector<std::size_t>{2});
 }
 
+TEST_CASE("a leave to change the process that no library has is warned of") {
+  const test::TempDir elsewhere;
+  const std::string other = elsewhere.write("b.so", "");
+  test::TempDir root;
+  const std::string plugins = root.make_folder("plugins");
+  test::echo_copy(plugins + "/a.so", "agent-000001");
+  Host host({.plugins = {plugins},
+             .staging = root.make_folder("staging"),
+             .allow_process_changes = {plugins + "/./a.so", other, "gone.so"}});
+  const ReloadReport report = host.start();
+  CHECK(report.problems().empty());
+  REQUIRE(report.warnings.size() == 2);
+  CHECK(report.warnings[0].code == "catalog.unused_leave");
+  CHECK(report.warnings[0].subject == other);
+  CHECK(report.warnings[1].subject == "gone.so");
+}
+
 TEST_CASE("a host that was stopped before it started, or while it did, stays stopped") {
   ServingHost early;
   early.host.stop();

@@ -50,6 +50,7 @@ TEST_CASE_FIXTURE(Fixture, "content that moved is listed, and lifted, by its new
   last.files = {refused("plugins/c.so", kBad)};
   CHECK(present().front().path == "plugins/c.so");
   CHECK(present().front().problem.subject == "plugins/c.so");
+  CHECK(present().front().problem.hint.ends_with("muster plugins retry 'plugins/c.so'"));
   const auto lifted = retry(*verdicts, "plugins/c.so", present());
   REQUIRE(lifted);
   CHECK(lifted->size() == 1);
