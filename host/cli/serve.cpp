@@ -10,18 +10,13 @@
 namespace muster::cli {
 namespace {
 
-// The settings of the line and the file. What the file gives to agents is read as well, so that a
-// wrong one ends the program here.
-Result<serve::Config> whole_config(const ServeOptions& options) {
-  if (options.config_file.empty()) return options.line;
-  const auto document = serve::read_document(options.config_file);
-  if (!document) return tl::unexpected(document.error());
-  auto settings = serve::settings_of(*document, options.config_file);
-  if (!settings) return settings;
-  if (auto agents = serve::configurations_of(*document, options.config_file); !agents) {
-    return tl::unexpected(std::move(agents.error()));
-  }
-  return serve::merged(options.line, std::move(*settings));
+// What the file says of the host. What it gives to agents is read as well, so that a wrong one ends
+// the program here.
+Result<serve::Config> file_settings(const ServeOptions& options) {
+  if (options.config_file.empty()) return serve::Config{};
+  return serve::read_config_file(options.config_file).map([](serve::ConfigFile file) {
+    return std::move(file.settings);
+  });
 }
 
 }  // namespace
@@ -50,18 +45,15 @@ Result<serve::DaemonOptions> daemon_options(const serve::Config& config,
 
 Result<ExitStatus> run_serve(const ServeOptions& options, const serve::Environment& environment,
                              Output& output) {
-  const auto config = whole_config(options);
-  if (!config) {  // whatever is wrong with the file, it is the configuration that is
-    output.complain(config.error());
+  const auto settings = file_settings(options);
+  if (!settings) {  // whatever is wrong with the file, it is the configuration that is
+    output.complain(settings.error());
     return ExitStatus::configuration;
   }
-  auto daemon = daemon_options(*config, environment);
+  auto daemon = daemon_options(serve::merged(options.line, *settings), environment);
   if (!daemon) return tl::unexpected(daemon.error());
-  if (!options.config_file.empty()) {
-    daemon->configurations = [file = options.config_file] {
-      return serve::read_configurations(file);
-    };
-  }
+  daemon->config_file = options.config_file;
+  daemon->settings = *settings;
 
   serve::Signals signals;
   const auto ending = serve::run_daemon(*daemon, signals, output.err);

@@ -201,6 +201,27 @@ Result<Config> parse_config(std::string_view text, const std::string& file) {
   });
 }
 
+std::vector<std::string_view> changed_keys(const Config& before, const Config& after) {
+  std::vector<std::string_view> keys;
+  const auto compare = [&](std::string_view key, const auto& setting) {
+    if (before.*setting != after.*setting) keys.push_back(key);
+  };
+  compare("host", &Config::host);
+  compare("socket", &Config::socket);
+  compare("plugins", &Config::plugins);
+  compare("skills", &Config::skills);
+  compare("watch", &Config::watch);
+  compare("on-error", &Config::on_error);
+  compare("strict", &Config::strict);
+  compare("staging", &Config::staging);
+  compare("state", &Config::state);
+  compare("probe", &Config::probe);
+  compare("permissions", &Config::permissions);
+  compare("allow-process-changes", &Config::allow_process_changes);
+  compare("log-format", &Config::log_format);
+  return keys;
+}
+
 Config merged(Config first, Config second) {
   const auto fill = [](auto& setting, auto& other) {
     if (!setting) setting = std::move(other);

@@ -49,6 +49,9 @@ inline constexpr yaml::Limits kConfigLimits{.bytes = 256 * 1024, .depth = 16, .k
 /// Both, of a text. Pure.
 [[nodiscard]] Result<Config> parse_config(std::string_view text, const std::string& file);
 
+/// The keys of which two configurations say different things. Pure.
+[[nodiscard]] std::vector<std::string_view> changed_keys(const Config& before, const Config& after);
+
 /// `first` where it says something, else `second`.
 [[nodiscard]] Config merged(Config first, Config second);
 

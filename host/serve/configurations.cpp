@@ -10,7 +10,6 @@
 #include "base/yaml_json.h"
 #include "plugin/registration.h"
 #include "serve/codes.h"
-#include "serve/config.h"
 #include "serve/secrets.h"
 
 namespace muster::serve {
@@ -67,13 +66,14 @@ Result<Configurations> configurations_of(const yaml::Node& document, const std::
   return all;
 }
 
-Result<Configurations> read_configurations(const std::string& file) {
+Result<ConfigFile> read_config_file(const std::string& file) {
   const auto document = read_document(file);
   if (!document) return tl::unexpected(document.error());
-  if (auto settings = settings_of(*document, file); !settings) {
-    return tl::unexpected(std::move(settings.error()));
-  }
-  return configurations_of(*document, file);
+  auto settings = settings_of(*document, file);
+  if (!settings) return tl::unexpected(std::move(settings.error()));
+  return configurations_of(*document, file).map([&](Configurations agents) {
+    return ConfigFile{std::move(*settings), std::move(agents)};
+  });
 }
 
 }  // namespace muster::serve

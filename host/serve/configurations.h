@@ -7,6 +7,7 @@
 #include <muster/configuration.h>
 #include <muster/error.h>
 #include "base/yaml.h"
+#include "serve/config.h"
 
 namespace muster::serve {
 
@@ -16,11 +17,15 @@ namespace muster::serve {
 [[nodiscard]] Result<Configurations> configurations_of(const yaml::Node& document,
                                                        const std::string& file);
 
-/// The same of the file as it is now: HostOptions::configurations. The rest of it has to be right
-/// too, or the host could not be started with it again.
-///
+/// What a configuration file says as it is now, of the host and of its agents. All of it has to be
+/// right, or the host could not be started with it again.
+struct ConfigFile {
+  Config settings;
+  Configurations agents;
+};
+
 /// Threads: any; reads the environment.
-[[nodiscard]] Result<Configurations> read_configurations(const std::string& file);
+[[nodiscard]] Result<ConfigFile> read_config_file(const std::string& file);
 
 }  // namespace muster::serve
 

@@ -2,14 +2,17 @@
 #include "serve/daemon.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <functional>
+#include <mutex>
 #include <ostream>
 #include <thread>
 
 #include "base/counted.h"
+#include "serve/configurations.h"
 #include "serve/control_socket.h"
 #include "serve/host_api.h"
 #include "serve/log.h"
@@ -46,6 +49,14 @@ Event probing_event(std::size_t count) {
   return {.name = "probe", .message = fmt::format("trying out {} new {}", count, libraries)};
 }
 
+Event passed_over_event(const std::vector<std::string_view>& keys) {
+  return {.level = Event::Level::warning,
+          .name = "config",
+          .message = fmt::format("changed in the configuration file, and not taken in by a reload: "
+                                 "{}; restart the host for that",
+                                 fmt::join(keys, ", "))};
+}
+
 ServerOptions server_options() {
   return {.workers = std::max<std::size_t>(4, std::thread::hardware_concurrency())};
 }
@@ -69,7 +80,7 @@ class Daemon {
                .probe = options.probe,
                .permissions = options.permissions,
                .allow_process_changes = options.allow_process_changes,
-               .configurations = options.configurations,
+               .configurations = [this] { return configurations(); },
                .on_probe = [this](std::size_t count) { log_.write(probing_event(count)); },
                .on_reload = [this](const ReloadReport& report) { tell(report); }}),
         api_(host_, options.name),
@@ -91,6 +102,19 @@ class Daemon {
 
  private:
   bool is_stopping() const { return stop_until_.has_value(); }
+
+  // On the loader thread, at each reload.
+  Result<Configurations> configurations() {
+    if (options_.config_file.empty()) return Configurations{};
+    return read_config_file(options_.config_file).map([this](ConfigFile now) {
+      auto changed = changed_keys(options_.settings, now.settings);
+      const std::lock_guard lock(mutex_);
+      const bool is_news = changed != changed_;
+      changed_ = std::move(changed);
+      if (is_news && !changed_.empty()) log_.write(passed_over_event(changed_));
+      return std::move(now.agents);
+    });
+  }
 
   void tell(const ReloadReport& report) {
     for (const Event& event : reload_log_.events_of(report)) log_.write(event);
@@ -185,7 +209,9 @@ class Daemon {
   Signals& signals_;
   std::ostream& err_;
   Log log_;
-  ReloadLog reload_log_;  // of the host's control thread
+  std::mutex mutex_;
+  std::vector<std::string_view> changed_;  // keys of the file since the start; guarded by mutex_
+  ReloadLog reload_log_;                   // of the host's control thread
   Host host_;
   HostApi api_;
   Server server_;

@@ -2,13 +2,13 @@
 #ifndef MUSTER_SERVE_DAEMON_H
 #define MUSTER_SERVE_DAEMON_H
 
-#include <functional>
 #include <iosfwd>
 #include <string>
 #include <vector>
 
 #include <muster/error.h>
 #include <muster/host.h>
+#include "serve/config.h"
 #include "serve/log_line.h"
 #include "serve/roots.h"
 #include "serve/signals.h"
@@ -28,7 +28,8 @@ struct DaemonOptions {
   Permissions permissions = default_permissions();
   std::vector<std::string> allow_process_changes;
   LogFormat log_format = LogFormat::text;
-  std::function<Result<Configurations>()> configurations = {};  ///< as HostOptions
+  std::string config_file = {};  ///< read at each reload for the agents; empty: none
+  Config settings = {};          ///< what it said of the host when that was started
 };
 
 /// Why a host ended. Nothing in it: it was asked to.

@@ -37,6 +37,21 @@ TEST_CASE("SIGHUP takes in a changed configuration") {
   CHECK(sandbox.given() == "{\"word\":\"two\"}\n");
 }
 
+TEST_CASE("what a reload passes over of a changed file is named once") {
+  const Configured sandbox;
+  sandbox.write("agents: {}\n");
+  Serving host(sandbox, sandbox.words());
+  sandbox.write("watch: false\npermissions: off\n");
+  CHECK(sandbox.run({"reload"}).status == 0);
+  CHECK(sandbox.run({"reload"}).status == 0);
+  host.program.signal(SIGTERM);
+  const std::string log = host.program.wait().err;
+  const auto first = log.find(" config: changed in the configuration file");
+  REQUIRE(first != std::string::npos);
+  CHECK(log.find("watch, permissions; restart", first) != std::string::npos);
+  CHECK(log.find(" config: ", first + 1) == std::string::npos);
+}
+
 TEST_CASE("a changed secret is a changed configuration") {
   const Configured sandbox;
   sandbox.temp().write("key", "first\n");

@@ -75,6 +75,21 @@ TEST_CASE("a file that is no YAML is refused at its place") {
   CHECK(config.error().subject.starts_with("m.yaml:"));
 }
 
+TEST_CASE("the keys are named of which two files say different things") {
+  const auto config = [](std::string_view text) { return parse_config(text, "m.yaml").value(); };
+  const std::string every =
+      "host: a\nsocket: s\nplugins: [p]\nskills: [k]\nwatch: true\non-error: keep-all\n"
+      "strict: true\nstaging: t\nstate: u\nprobe: r\npermissions: off\n"
+      "allow-process-changes: [l]\nlog-format: json\n";
+  CHECK(changed_keys(config(every), config(every)).empty());
+  CHECK(changed_keys(config("{}"), config(every)) ==
+        std::vector<std::string_view>{"host", "socket", "plugins", "skills", "watch", "on-error",
+                                      "strict", "staging", "state", "probe", "permissions",
+                                      "allow-process-changes", "log-format"});
+  CHECK(changed_keys(config("watch: true"), config("watch: false\nagents: {}")) ==
+        std::vector<std::string_view>{"watch"});
+}
+
 TEST_CASE("the command line beats the file, key by key") {
   Config line;
   line.host = "line";

@@ -11,7 +11,9 @@ namespace muster::serve {
 namespace {
 
 Result<Configurations> read_text(const test::TempDir& temp, std::string_view text) {
-  return read_configurations(temp.write("m.yaml", text));
+  return read_config_file(temp.write("m.yaml", text)).map([](ConfigFile file) {
+    return std::move(file.agents);
+  });
 }
 
 Error refusal_of(std::string_view text) {
@@ -80,7 +82,7 @@ TEST_CASE("a file whose other keys are wrong gives no configurations either") {
   CHECK(refusal_of("agents: {}\nhots: x\n").code == "config.unknown_key");
   CHECK(refusal_of("- a\n").code == "config.bad_value");
   const test::TempDir temp;
-  CHECK(read_configurations(temp / "none").error().code == "file.missing");
+  CHECK(read_config_file(temp / "none").error().code == "file.missing");
 }
 
 TEST_CASE("a configuration file has room for many agents") {
