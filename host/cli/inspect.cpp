@@ -4,14 +4,20 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <iterator>
+#include <optional>
 #include <span>
+#include <system_error>
 
 #include "base/counted.h"
 #include "base/file.h"
 #include "base/sha256.h"
 #include "base/text.h"
 #include "cli/table.h"
+#include "plugin/bundle.h"
+#include "plugin/codes.h"
 #include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
 #include "plugin/staging.h"
@@ -24,20 +30,67 @@ namespace {
 struct Findings {
   std::string path;
   std::string sha256;
-  plugin::Inspection library;
+  std::optional<plugin::Inspection> library;  ///< none: what the file is, is a problem
   std::vector<plugin::HostSymbol> host_symbols;
   std::vector<Error> problems;
   std::vector<Error> warnings;
+  std::vector<Findings> helpers;  ///< of a bundle
+
+  [[nodiscard]] bool is_refused() const {
+    return !problems.empty() || std::ranges::any_of(helpers, &Findings::is_refused);
+  }
 };
 
-Findings look_at(std::string path, std::string_view bytes, plugin::Inspection library) {
-  Findings found{path, sha256(bytes).hex(), std::move(library), {}, {}, {}};
-  found.host_symbols = plugin::host_symbols(found.library);
-  if (!found.library.is_helper()) found.problems = plugin::problems_of(found.library, path);
-  if (auto warning = plugin::warning_of(found.host_symbols, path)) {
+void add_library(plugin::Inspection library, Findings& found) {
+  found.host_symbols = plugin::host_symbols(library);
+  if (auto warning = plugin::warning_of(found.host_symbols, found.path)) {
     found.warnings.push_back(std::move(*warning));
   }
-  std::ranges::move(plugin::warnings_of(found.library, path), std::back_inserter(found.warnings));
+  std::ranges::move(plugin::warnings_of(library, found.path), std::back_inserter(found.warnings));
+  found.library = std::move(library);
+}
+
+// An error: it cannot be read.
+Result<Findings> look_at(const std::string& file) {
+  Findings found;
+  found.path = escaped(file);
+  const auto content = read_file(file, plugin::kPluginBytesMax, found.path);
+  if (!content) return tl::unexpected(content.error());
+  found.sha256 = sha256(content->bytes).hex();
+  auto library = plugin::inspect(std::as_bytes(std::span(content->bytes)), found.path);
+  if (library) {
+    add_library(std::move(*library), found);
+  } else {
+    found.problems.push_back(std::move(library.error()));
+  }
+  return found;
+}
+
+Result<Findings> look_at_plugin(const std::string& file) {
+  return look_at(file).map([](Findings found) {
+    if (found.library && !found.library->is_helper()) {
+      found.problems = plugin::problems_of(*found.library, found.path);
+    }
+    return found;
+  });
+}
+
+Result<Findings> look_at_bundle(const std::string& folder) {
+  const std::string path = folder.substr(0, folder.find_last_not_of('/') + 1);
+  const auto content = plugin::list_bundle(path, escaped(path));
+  if (!content) return tl::unexpected(content.error());
+  if (!plugin::is_bundle(path)) {
+    return tl::unexpected(error(plugin::codes::bundle_no_plugin, escaped(path),
+                                "is a folder without " + escaped(plugin::library_of(path))));
+  }
+  auto found = look_at_plugin(path + '/' + plugin::library_of(path));
+  if (!found) return found;
+  for (const std::string& name : content->files) {
+    if (!plugin::is_library_name(name) || name == plugin::library_of(path)) continue;
+    auto helper = look_at(path + '/' + name);
+    if (!helper) return helper;
+    found->helpers.push_back(std::move(*helper));
+  }
   return found;
 }
 
@@ -68,11 +121,16 @@ json::Array view(const std::vector<plugin::HostSymbol>& symbols) {
   return array;
 }
 
-json::Object view(const Findings& found) {
-  const plugin::Inspection& library = found.library;
+json::Object view(const Findings& found);
+
+json::Array view(const std::vector<Findings>& all) {
+  json::Array array;
+  for (const Findings& found : all) array.push_back(view(found));
+  return array;
+}
+
+json::Object view(const plugin::Inspection& library) {
   return {
-      {"path", found.path},
-      {"sha256", found.sha256},
       {"machine", library.machine},
       {"soname", escaped(library.soname)},
       {"needed", strings(library.needed)},
@@ -82,22 +140,31 @@ json::Object view(const Findings& found) {
       {"helper", library.is_helper()},
       {"exported", view(library.exported)},
       {"unique_symbols", view(library.unique_symbols)},
-      {"host_symbols", view(found.host_symbols)},
       {"never_unloads", library.never_unloads},
       {"static_tls", library.static_tls},
       {"thread_destructors", library.thread_destructors},
       {"executable_stack", library.executable_stack},
       {"text_relocations", library.text_relocations},
-      {"problems", serve::views(found.problems)},
-      {"warnings", serve::views(found.warnings)},
   };
 }
 
+json::Object view(const Findings& found) {
+  json::Object object = found.library ? view(*found.library) : json::Object{};
+  object["path"] = found.path;
+  object["sha256"] = found.sha256;
+  object["host_symbols"] = view(found.host_symbols);
+  object["problems"] = serve::views(found.problems);
+  object["warnings"] = serve::views(found.warnings);
+  object["helpers"] = view(found.helpers);
+  return object;
+}
+
 std::string verdict(const Findings& found) {
-  if (found.library.is_helper()) return "a helper library, which a host ignores";
-  std::string text = found.problems.empty()
-                         ? "a plugin that this host can load"
-                         : "refused, " + counted(found.problems.size(), "problem");
+  const bool is_helper = found.library && found.library->is_helper();
+  std::string text = !found.problems.empty()
+                         ? "refused, " + counted(found.problems.size(), "problem")
+                     : is_helper ? "a helper library, which a host ignores by itself"
+                                 : "a plugin that this host can load";
   if (!found.warnings.empty()) text += ", " + counted(found.warnings.size(), "warning");
   return text;
 }
@@ -120,38 +187,39 @@ std::string abi_text(const std::optional<plugin::AbiNote>& note) {
 }
 
 std::string text_of(const Findings& found) {
-  const plugin::Inspection& library = found.library;
   std::vector<Row> rows;
   add_rows(rows, "problem", found.problems);
   add_rows(rows, "warning", found.warnings);
   const auto add = [&](std::string_view title, std::string text) {
     if (!text.empty()) rows.push_back({fmt::format("  {}", title), std::move(text)});
   };
-  add("abi", abi_text(library.note));
-  add("exports", to_text(library.exported));
-  add("needs", fmt::format("{}", fmt::join(library.needed, ", ")));
-  add("run path", library.run_path);
-  add("soname", library.soname);
-  add("machine", library.machine);
+  if (found.library) {
+    add("abi", abi_text(found.library->note));
+    add("exports", to_text(found.library->exported));
+    add("needs", fmt::format("{}", fmt::join(found.library->needed, ", ")));
+    add("run path", found.library->run_path);
+    add("soname", found.library->soname);
+    add("machine", found.library->machine);
+  }
   add("sha256", found.sha256);
-  return fmt::format("{}: {}\n{}", found.path, verdict(found), table(rows));
+  std::string text = fmt::format("{}: {}\n{}", found.path, verdict(found), table(rows));
+  for (const Findings& helper : found.helpers) text += text_of(helper);
+  return text;
 }
 
 }  // namespace
 
 Result<ExitStatus> run_inspect(const InspectOptions& options, Output& output) {
-  const std::string path = escaped(options.file);
-  const auto file = read_file(options.file, plugin::kPluginBytesMax, path);
-  if (!file) return tl::unexpected(file.error());
-  auto library = plugin::inspect(std::as_bytes(std::span(file->bytes)), path);
-  if (!library) return tl::unexpected(library.error());
-  const Findings found = look_at(path, file->bytes, std::move(*library));
+  std::error_code none;
+  const bool is_folder = std::filesystem::is_directory(options.file, none);
+  const auto found = is_folder ? look_at_bundle(options.file) : look_at_plugin(options.file);
+  if (!found) return tl::unexpected(found.error());
   if (output.json) {
-    output.write(view(found));
+    output.write(view(*found));
   } else {
-    output.out << text_of(found);
+    output.out << text_of(*found);
   }
-  return ExitStatus::done;
+  return found->is_refused() ? ExitStatus::refused : ExitStatus::done;
 }
 
 }  // namespace muster::cli

@@ -12,7 +12,8 @@ struct InspectOptions {
   std::string file;
 };
 
-/// Shows what a library says of itself. None of its code runs.
+/// Shows what a library says of itself, of a bundle each library in it. None of their code runs.
+/// `refused` if a host would refuse it for that.
 [[nodiscard]] Result<ExitStatus> run_inspect(const InspectOptions& options, Output& output);
 
 }  // namespace muster::cli

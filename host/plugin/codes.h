@@ -149,11 +149,16 @@ inline constexpr Code state_unusable{
 inline constexpr Code config_invalid{
     "config.invalid", Kind::invalid,
     "The configuration of an agent breaks the agent's config_schema.",
-    "correct the value; muster show AGENT prints the schema"};
+    "give the agent what its schema asks for, under `agents` in the host's configuration"};
 
 inline constexpr Code abi_no_note{
     "abi.no_note", Kind::invalid, "The library exports `register` but has no ABI note.",
     "include <muster/agent.hpp>, or put MUSTER_NOTE(\"\") into its C source"};
+inline constexpr Code abi_not_named{
+    "abi.not_named", Kind::invalid,
+    "A warning: the library has a function `muster_register` by that name, where a host looks for "
+    "`register`, and so it counts as a helper library.",
+    "include <muster/abi.h>, which names the function, and put MUSTER_NOTE(\"\") into the source"};
 inline constexpr Code abi_no_register{
     "abi.no_register", Kind::invalid,
     "The library has an ABI note but exports no function `register`.",
@@ -170,7 +175,8 @@ inline constexpr Code abi_missing_extension{
 
 inline constexpr Code link_refused{
     "link.refused", Kind::invalid, "The dynamic linker could not load the library.",
-    "install or link what it names; ldd -r shows all that is missing"};
+    "install or link what it names (ldd -r shows all that is missing); a helper of its own belongs "
+    "into a bundle, linked with -Wl,-rpath,'$ORIGIN'"};
 inline constexpr Code link_foreign_register{
     "link.foreign_register", Kind::invalid,
     "The `register` that was found lies in another library.",
@@ -259,6 +265,7 @@ inline constexpr std::array all{
     state_unusable,
     config_invalid,
     abi_no_note,
+    abi_not_named,
     abi_no_register,
     abi_wrong_major,
     abi_newer_minor,

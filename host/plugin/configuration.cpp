@@ -4,9 +4,20 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "plugin/codes.h"
 
 namespace muster::plugin {
+
+std::string schema_hint(const AgentDescriptor& agent) {
+  constexpr std::size_t kShownMost = 800;
+  if (agent.config_schema.empty()) return {};
+  // On one line, however its author wrote it.
+  const auto parsed = json::parse(agent.config_schema, "schema");
+  const std::string text = parsed ? json::write(*parsed) : agent.config_schema;
+  const std::string_view shown = utf8_prefix(text, kShownMost);
+  return fmt::format("its config_schema is {}{}", shown, shown.size() < text.size() ? "..." : "");
+}
 
 Result<AgentConfiguration> configuration_of(const Agent& agent,
                                             const Configurations& configurations,
@@ -21,9 +32,13 @@ Result<AgentConfiguration> configuration_of(const Agent& agent,
     const bool is_placed = is_given && given->second.place;
     std::string place = is_placed ? given->second.place(pointer) : std::string();
     if (place.empty()) place = fmt::format("{}: {}", subject, slug);
-    return tl::unexpected(error(codes::config_invalid, std::move(place),
-                                fmt::format("the configuration of {}{}{}: {}", slug,
-                                            pointer.empty() ? "" : " at ", pointer, why)));
+    Error refusal = error(codes::config_invalid, std::move(place),
+                          fmt::format("the configuration of {}{}{}: {}", slug,
+                                      pointer.empty() ? "" : " at ", pointer, why));
+    if (const std::string schema = schema_hint(agent.descriptor); !schema.empty()) {
+      refusal.hint += "; " + schema;
+    }
+    return tl::unexpected(std::move(refusal));
   };
   auto parsed = json::parse(configuration.text, slug);
   // Not in the words of the JSON reader, which may quote a key.

@@ -60,6 +60,10 @@ void read_symbols(const ElfDynamic& dynamic, Inspection& inspection) {
       inspection.preemptible.add(name);
     }
     if (name == "register" && is_exported_function(symbol)) inspection.has_register = true;
+    // Of C++ it is mangled, with its length before it.
+    if (name == "muster_register" || name.starts_with("_Z15muster_register")) {
+      inspection.has_other_name = true;
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/mapped_file.h"
+#include "plugin/codes.h"
 #include "plugin/elf_unique.h"
 #include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
@@ -43,7 +44,12 @@ Examination examine(const StagedCopy& copy, const std::string& path) {
   Examination found;
   const auto plugin = look_at(copy.path(), path, found);
   if (!plugin) return found;
-  if (plugin->is_helper()) return {.is_helper = true};
+  if (plugin->is_helper()) {
+    // What else may hurt does not: nobody loads it.
+    std::erase_if(found.warnings,
+                  [](const Error& warning) { return warning.code != codes::abi_not_named.code; });
+    return {.warnings = std::move(found.warnings), .is_helper = true};
+  }
   std::ranges::move(problems_of(*plugin, path), std::back_inserter(found.problems));
   const std::size_t folder = copy.path().rfind('/');
   for (const std::string& helper : copy.helpers()) {

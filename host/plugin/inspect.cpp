@@ -87,6 +87,8 @@ std::vector<Error> warnings_of(const Inspection& inspection, std::string_view su
   const auto warn = [&](bool is_so, const Code& code, std::string message) {
     if (is_so) warnings.push_back(error(code, std::string(subject), std::move(message)));
   };
+  warn(inspection.is_helper() && inspection.has_other_name, codes::abi_not_named,
+       "defines `muster_register`, but exports no `register`: no host takes it for a plugin");
   warn(inspection.executable_stack, codes::elf_executable_stack,
        "makes every stack of the host executable");
   warn(inspection.never_unloads, codes::elf_nodelete,

@@ -32,6 +32,8 @@ struct Inspection {
   std::vector<std::string> needed;
   std::optional<AbiNote> note;
   bool has_register = false;  ///< `register` is a defined, global or weak function
+  bool has_other_name =
+      false;  ///< exports `muster_register`, as C or C++ that lacks <muster/abi.h>
 
   SymbolNames exported;        ///< what dlsym finds in it
   SymbolNames preemptible;     ///< exported, and used by itself in a way that the first definition

@@ -34,6 +34,16 @@ std::string loaded_by_name(const std::string& name) {
   return file;
 }
 
+/// What people call a library that is loaded from a private copy: its bundle, without the folder of
+/// copies and the number of this one, and its name there. `top` is the folder of another copy.
+std::string known_name(const std::string& library, const std::string& top) {
+  const std::string copies = folder_of(top.substr(0, top.size() - 1));
+  if (!library.starts_with(copies)) return library;
+  const std::string_view own = std::string_view(top).substr(top.find('-', copies.size()) + 1);
+  std::string name = library.substr(library.find('-', copies.size()) + 1);
+  return name.starts_with(own) ? "that of another version of it" : name;
+}
+
 bool has_same_content(const std::string& one, const std::string& other) {
   const auto a = MappedFile::open(one);
   const auto b = MappedFile::open(other);
@@ -74,8 +84,8 @@ SharedSonames find_shared_sonames(const StagedCopy& copy, const std::string& pat
               codes::bundle_shared_soname, path,
               fmt::format("its {} would not be used, but {}, which is loaded under the name {} and "
                           "has {} content",
-                          escaped(helper.substr(top.size())), escaped(other), escaped(name),
-                          is_same ? "the same" : "other")));
+                          escaped(helper.substr(top.size())), escaped(known_name(other, top)),
+                          escaped(name), is_same ? "the same" : "other")));
       break;
     }
   }

@@ -14,6 +14,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "plugin/codes.h"
+#include "plugin/configuration.h"
 #include "plugin/open.h"
 #include "plugin/printed.h"
 #include "plugin/registration.h"
@@ -83,10 +84,11 @@ void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
   for (const auto& agent : agents_) {
     if (const auto demand = demand_of(*agent)) {  // no fault of its; the operator will give it one
       if (!must_open) continue;
-      probed_.warnings.push_back(
+      Error unopened =
           error(codes::config_invalid, fmt::format("{}: {}", task_.subject, agent->descriptor.slug),
-                "it was not opened, for it needs a configuration: " + demand->message,
-                "give it one under `agents` in the host's configuration"));
+                "it was not opened, for it needs a configuration: " + demand->message);
+      unopened.hint += "; " + plugin::schema_hint(agent->descriptor);
+      probed_.warnings.push_back(std::move(unopened));
       continue;
     }
     start(Stage::opening);

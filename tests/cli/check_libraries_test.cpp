@@ -34,8 +34,12 @@ TEST_CASE("a good library is loaded, with its hash and its agents") {
   CHECK(reports[0].problems.empty());
 }
 
-TEST_CASE("a helper library is ignored") {
-  CHECK(check_all({test::fixture("helper")})[0].outcome == FileOutcome::ignored);
+TEST_CASE("a helper library is ignored, and one that is a plugin but for its name says so") {
+  const auto reports = check_all({test::fixture("helper"), test::fixture("unnamed")});
+  CHECK(reports[0].outcome == FileOutcome::ignored);
+  CHECK(reports[0].warnings.empty());
+  CHECK(reports[1].outcome == FileOutcome::ignored);
+  CHECK(codes_of(reports[1].warnings) == std::vector<std::string_view>{"abi.not_named"});
 }
 
 TEST_CASE("of two copies of one library the second is ignored, with the path of the first") {
@@ -103,6 +107,7 @@ TEST_CASE("an agent that needs a configuration is not opened, which is no fault 
   CHECK(report.outcome == FileOutcome::loaded);
   REQUIRE(codes_of(report.warnings) == std::vector<std::string_view>{"config.invalid"});
   CHECK(report.warnings[0].subject.ends_with("demanding.so: demanding"));
+  CHECK(report.warnings[0].hint.find("its config_schema is {") != std::string::npos);
 }
 
 TEST_CASE("without the helper program no library is loaded, and the reason is the helper") {

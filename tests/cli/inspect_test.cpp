@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <sstream>
 
 #include "support/elf_patch.h"
@@ -77,13 +78,50 @@ TEST_CASE("what a file says of itself cannot write to the terminal") {
   CHECK(text.out.str().find("muster\\x1b[31m/1") != std::string::npos);
 }
 
-TEST_CASE("a file that is no library is an error that names it") {
+TEST_CASE("a file that is no library, or part of one, is refused with its hash") {
   const test::TempDir temp;
-  const std::string file = temp.write("x.so", "text");
-  const Inspected text(file);
-  REQUIRE_FALSE(text.status);
-  CHECK(text.status.error().subject == file);
-  CHECK(text.out.str().empty());
+  const std::string whole = test::content_of(test::fixture("echo"));
+  const std::string file = temp.write("x.so", whole.substr(0, whole.size() / 2));
+  const Inspected cut(file);
+  CHECK(cut.status == ExitStatus::refused);
+  CHECK(cut.value().at("path").as_string() == file);
+  CHECK(cut.value().at("sha256").as_string().size() == 64);
+  CHECK(cut.value().at("problems").at(0).at("code") == "elf.truncated");
+  const Inspected text(file, false);
+  CHECK(text.out.str().starts_with(file + ": refused, 1 problem\n  problem  "));
+}
+
+TEST_CASE("a file that is not there is an error that names it") {
+  const test::TempDir temp;
+  const Inspected none(temp / "x.so");
+  REQUIRE_FALSE(none.status);
+  CHECK(none.status.error().subject == temp / "x.so");
+  CHECK(none.out.str().empty());
+}
+
+TEST_CASE("a bundle shows its plugin and each helper, and is refused for any of them") {
+  const test::TempDir temp;
+  const std::string tool = test::bundle_copy(temp / "tool", "agent-000001", "version-0001");
+  const Inspected good(tool + '/');
+  CHECK(good.status == ExitStatus::done);
+  CHECK(good.value().at("path").as_string() == tool + "/tool.so");
+  REQUIRE(good.value().at("helpers").as_array().size() == 1);
+  CHECK(good.value().at("helpers").at(0).at("path").as_string() == tool + "/libhelper-0000.so");
+
+  temp.write("tool/libhelper-0000.so", "text");
+  CHECK(Inspected(tool).status == ExitStatus::refused);
+  std::filesystem::remove(tool + "/tool.so");
+  const Inspected none(tool);
+  REQUIRE_FALSE(none.status);
+  CHECK(none.status.error().code == "bundle.no_plugin");
+}
+
+TEST_CASE("a library that forgot the header of the ABI is told why a host ignores it") {
+  const Inspected forgotten(test::fixture("unnamed"));
+  CHECK(forgotten.status == ExitStatus::done);
+  CHECK(forgotten.value().at("helper") == true);
+  REQUIRE(forgotten.value().at("warnings").as_array().size() == 1);
+  CHECK(forgotten.value().at("warnings").at(0).at("code") == "abi.not_named");
 }
 
 }  // namespace

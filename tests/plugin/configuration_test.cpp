@@ -45,6 +45,19 @@ TEST_CASE("a refused configuration is named by its place, where that is known") 
         "a.so: echo");
 }
 
+TEST_CASE("a refused configuration is told with the schema that it breaks, on one line") {
+  Agent agent;
+  agent.descriptor.slug = "echo";
+  agent.descriptor.config_schema = "{\n  \"required\": [\"n\"]\n}";
+  agent.config_schema = schema::Schema::compile(agent.descriptor.config_schema, "s").value();
+  const auto given = configuration_of(agent, {}, "a.so");
+  REQUIRE_FALSE(given);
+  CHECK(given.error().hint.ends_with(R"(; its config_schema is {"required":["n"]})"));
+  agent.descriptor.config_schema = R"({"title":")" + std::string(2000, 'x') + R"("})";
+  CHECK(schema_hint(agent.descriptor).ends_with("xxx..."));
+  CHECK(schema_hint(agent.descriptor).size() < 1000);
+}
+
 TEST_CASE("a configuration that breaks the agent's schema is refused where it does") {
   Agent agent;
   agent.descriptor.slug = "echo";
