@@ -81,7 +81,9 @@ Result<Findings> look_at_bundle(const std::string& folder) {
   if (!content) return tl::unexpected(content.error());
   if (!plugin::is_bundle(path)) {
     return tl::unexpected(error(plugin::codes::bundle_no_plugin, escaped(path),
-                                "is a folder without " + escaped(plugin::library_of(path))));
+                                "is a folder without " + escaped(plugin::library_of(path)),
+                                "name a library, or the folder of a bundle; muster check looks "
+                                "into any folder"));
   }
   auto found = look_at_plugin(path + '/' + plugin::library_of(path));
   if (!found) return found;

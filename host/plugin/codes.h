@@ -153,12 +153,12 @@ inline constexpr Code config_invalid{
 
 inline constexpr Code abi_no_note{
     "abi.no_note", Kind::invalid, "The library exports `register` but has no ABI note.",
-    "include <muster/agent.hpp>, or put MUSTER_NOTE(\"\") into its C source"};
+    "include <muster/agent.hpp>, or put MUSTER_NOTE(\"\"); into its C source"};
 inline constexpr Code abi_not_named{
     "abi.not_named", Kind::invalid,
     "A warning: the library has a function `muster_register` by that name, where a host looks for "
     "`register`, and so it counts as a helper library.",
-    "include <muster/abi.h>, which names the function, and put MUSTER_NOTE(\"\") into the source"};
+    "include <muster/abi.h>, which names the function, and put MUSTER_NOTE(\"\"); into the source"};
 inline constexpr Code abi_no_register{
     "abi.no_register", Kind::invalid,
     "The library has an ABI note but exports no function `register`.",

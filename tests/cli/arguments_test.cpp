@@ -101,6 +101,9 @@ TEST_CASE("every option of serve arrives") {
 TEST_CASE("check takes many paths, inspect one") {
   CHECK(parsed<CheckOptions>({"check", "--strict", "a", "b"}).paths == Words{"a", "b"});
   CHECK(parsed<CheckOptions>({"check", "a", "--strict"}).strict);
+  CHECK(parsed<CheckOptions>({"check", "a"}).permissions == Permissions::off);
+  CHECK(parsed<CheckOptions>({"check", "--permissions", "strict", "a"}).permissions ==
+        Permissions::strict);
   CHECK(parsed<InspectOptions>({"inspect", "a.so"}).file == "a.so");
 }
 

@@ -114,6 +114,7 @@ TEST_CASE("a bundle shows its plugin and each helper, and is refused for any of 
   const Inspected none(tool);
   REQUIRE_FALSE(none.status);
   CHECK(none.status.error().code == "bundle.no_plugin");
+  CHECK(none.status.error().hint.find("muster check") != std::string::npos);
 }
 
 TEST_CASE("a library that forgot the header of the ABI is told why a host ignores it") {
