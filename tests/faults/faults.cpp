@@ -207,7 +207,7 @@ std::vector<Fault> all_faults() {
       {"LINK-02", "other major", marked_for_abi(MUSTER_ABI_MAJOR + 9, 0), "abi.wrong_major",
        "is built for ABI 9.0"},
       {"LINK-02", "newer minor", marked_for_abi(MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR + 7),
-       "abi.newer_minor", "is built for ABI 0.8"},
+       "abi.newer_minor", "is built for ABI 0.9"},
       {"LINK-02", "extension missing", copy_of("requires_unknown"), "abi.missing_extension",
        "needs muster.unknown/7"},
 
