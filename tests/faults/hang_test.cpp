@@ -192,16 +192,6 @@ TEST_CASE("CODE-06 a stop does not wait longer than it is told to for code that 
   CHECK(serving.host.quarantined().empty());
 }
 
-TEST_CASE("CODE-06 a stop in the moment that a reload ends comes to its end") {
-  const TempDir staging;
-  for (int round = 0; round < 200; ++round) {
-    Host host({.plugins = {staging.path()}, .staging = staging / "copies"});
-    host.start();
-    host.request_reload(Trigger::request);
-    host.stop(0s);
-  }
-}
-
 TEST_CASE("CODE-06 an ordinary stop blames no library that was busy") {
   TempDir state;
   ServingHost serving({.state = state.path(), .load_patience = std::chrono::hours(1)});

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "facade/loaders.h"
+
+#include <doctest/doctest.h>
+
+#include <future>
+#include <optional>
+#include <stdexcept>
+
+#include "plugin/call_pool.h"
+#include "plugin/load_state.h"
+#include "registry/registry.h"
+#include "support/manual_clock.h"
+#include "support/temp_dir.h"
+
+namespace muster::facade {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 10s;
+
+/// A manual clock that loses patience with whoever looks at it for ever.
+class WatchedClock final : public Clock {
+ public:
+  explicit WatchedClock(const Clock& clock) : clock_(clock) {}
+  [[nodiscard]] TimePoint now() const override {
+    constexpr int kMost = 100;
+    if (++asked_ == kMost) throw std::runtime_error("the time was asked for again and again");
+    return clock_.now();
+  }
+  [[nodiscard]] std::chrono::system_clock::time_point wall() const override {
+    return clock_.wall();
+  }
+  void forget() { asked_ = 0; }
+
+ private:
+  const Clock& clock_;
+  mutable int asked_ = 0;
+};
+
+/// A place where a loader thread waits for the test.
+class Gate {
+ public:
+  void pass() {
+    arrived_.set_value();
+    opened_.get_future().wait();
+  }
+  void wait_for_arrival() { arrived_.get_future().wait(); }
+  void open() { opened_.set_value(); }
+
+ private:
+  std::promise<void> arrived_;
+  std::promise<void> opened_;
+};
+
+/// Loaders of a host without plugins; the test's code runs on the loader thread while the first
+/// reload asks for the configurations.
+struct Loading {
+  test::TempDir root;
+  test::ManualClock clock;
+  WatchedClock watched{clock};
+  plugin::LoadState state = plugin::open_load_state("", "a build", clock);
+  plugin::CallPool calls;
+  std::unique_ptr<plugin::Staging> staging = *plugin::Staging::create({root / "staging"});
+  registry::Retirer retirer{clock, [] {}};
+  registry::Registry registry{retirer};
+  std::function<Configurations()> configure;
+  reload::Transaction transaction{{{root.make_folder("plugins")}, {}},
+                                  [this]() -> Result<Configurations> {
+                                    const auto once = std::exchange(configure, {});
+                                    return once ? once() : Configurations{};
+                                  },
+                                  {.staging = *staging,
+                                   .calls = calls,
+                                   .state = state,
+                                   .prober = plugin::Prober({}),
+                                   .retire = [](std::unique_ptr<plugin::LoadedPlugin>) {},
+                                   .clock = clock},
+                                  registry};
+  PollLoop loop{watched};
+  std::optional<ReloadReport> done;
+  bool has_recovered = false;
+  Loaders loaders{watched,
+                  loop,
+                  transaction,
+                  state,
+                  kPatience,
+                  [this](ReloadReport report) { done = std::move(report); },
+                  [this] { has_recovered = true; }};
+
+  void run() { loaders.run(transaction.begin(Trigger::request, Policy::keep_all)); }
+  void turn() {
+    watched.forget();
+    loop.turn();
+  }
+  void turn_until(const auto& condition) {
+    while (!condition()) turn();
+  }
+};
+
+/// Runs a reload that comes as far as a library's code, which does not return.
+void run_into(Loading& loading, Gate& gate, std::string_view stage) {
+  loading.configure = [&loading, &gate, stage]() -> Configurations {
+    const plugin::Journal::Step step(loading.state.journal.get(), sha256("hangs"), "hangs.so",
+                                     stage);
+    gate.pass();
+    return {};
+  };
+  loading.run();
+  gate.wait_for_arrival();
+}
+
+/// Lets what was given up on return, and the reload that took its place come to its end.
+void recover(Loading& loading, Gate& gate) {
+  gate.open();
+  loading.turn_until([&] { return loading.has_recovered && loading.done; });
+  CHECK(loading.loaders.stuck().empty());
+}
+
+/// A configuration without an agent: it is asked for its place once the reload has taken effect.
+Configurations unused(std::function<std::string(const std::string&)> place) {
+  Configurations configurations;
+  configurations["nobody"] = {.json = "{}", .place = std::move(place)};
+  return configurations;
+}
+
+}  // namespace
+
+TEST_CASE("a stop in the moment that a reload takes effect waits for its report and spins not") {
+  Loading loading;
+  Gate gate;
+  loading.configure = [&] {
+    return unused([&](const std::string&) {
+      gate.pass();
+      return "somewhere";
+    });
+  };
+  loading.run();
+  gate.wait_for_arrival();
+
+  loading.loaders.end_by(loading.clock.now());
+  CHECK_NOTHROW(loading.turn());
+  CHECK_FALSE(loading.done);
+
+  gate.open();
+  loading.turn_until([&] { return loading.done.has_value(); });
+  CHECK(loading.done->outcome() == Outcome::published);
+  CHECK(loading.loaders.stuck().empty());
+}
+
+TEST_CASE("code that has not returned in time is quarantined, and the reload runs without it") {
+  Loading loading;
+  Gate gate;
+  run_into(loading, gate, "open of agent");
+  loading.clock.advance(kPatience - 1ns);
+  loading.turn();
+  CHECK(loading.loaders.stuck().empty());
+
+  loading.clock.advance(1ns);
+  loading.turn_until([&] { return loading.done.has_value(); });
+  CHECK(loading.done->outcome() == Outcome::published);
+  CHECK(loading.state.verdicts->quarantine_of(sha256("hangs")));
+  REQUIRE(loading.loaders.stuck().size() == 1);
+  CHECK(loading.loaders.stuck()[0].reason == "has not returned from its open of agent");
+  CHECK_FALSE(loading.loaders.is_linker_held());
+  recover(loading, gate);
+}
+
+TEST_CASE("code is not blamed for the time in which the control thread itself was held up") {
+  Loading loading;
+  Gate gate;
+  run_into(loading, gate, "open of agent");
+  loading.clock.advance(kPatience + 2s);
+  loading.turn();
+  CHECK(loading.loaders.stuck().empty());
+
+  loading.clock.advance(kPatience);
+  loading.turn();
+  CHECK(loading.loaders.stuck().size() == 1);
+  recover(loading, gate);
+}
+
+TEST_CASE("a reload that takes its time outside of libraries is left alone until the host stops") {
+  Loading loading;
+  Gate gate;
+  loading.configure = [&]() -> Configurations {
+    gate.pass();
+    return {};
+  };
+  loading.run();
+  gate.wait_for_arrival();
+  for (int i = 0; i < 10; ++i) {
+    loading.clock.advance(kPatience);
+    loading.turn();
+  }
+  CHECK(loading.loaders.stuck().empty());
+
+  loading.loaders.end_by(loading.clock.now());
+  loading.turn();
+  REQUIRE(loading.done);
+  CHECK(loading.done->problems()[0].code == "reload.stopped");
+  CHECK(loading.loaders.stuck()[0].reason == "still loading");
+  recover(loading, gate);
+}
+
+}  // namespace muster::facade
