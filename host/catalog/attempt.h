@@ -2,8 +2,12 @@
 #ifndef MUSTER_CATALOG_ATTEMPT_H
 #define MUSTER_CATALOG_ATTEMPT_H
 
-#include <atomic>
 #include <cstdint>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "plugin/loaded_plugin.h"
 
 namespace muster::catalog {
 
@@ -13,19 +17,36 @@ namespace muster::catalog {
 /// Threads: any. Of claim() and abandon() one wins, once.
 class Attempt {
  public:
+  /// Keeps what was loaded until the attempt is claimed or given up on. A thread that hangs cannot
+  /// let go of anything, so it must not be the one that keeps it.
+  void keep(plugin::PluginPtr unit) {
+    const std::lock_guard lock(mutex_);
+    if (phase_ == Phase::running) kept_.push_back(std::move(unit));
+  }
+
   /// The loader takes what it loaded into effect. False: it was given up on.
-  [[nodiscard]] bool claim() noexcept { return leave_running(Phase::claimed); }
+  [[nodiscard]] bool claim() { return leave_running(Phase::claimed); }
   /// Gives up. False: too late.
-  [[nodiscard]] bool abandon() noexcept { return leave_running(Phase::abandoned); }
-  [[nodiscard]] bool is_abandoned() const noexcept { return phase_ == Phase::abandoned; }
+  [[nodiscard]] bool abandon() { return leave_running(Phase::abandoned); }
+  [[nodiscard]] bool is_abandoned() const {
+    const std::lock_guard lock(mutex_);
+    return phase_ == Phase::abandoned;
+  }
 
  private:
   enum class Phase : std::uint8_t { running, claimed, abandoned };
-  bool leave_running(Phase next) noexcept {
-    Phase expected = Phase::running;
-    return phase_.compare_exchange_strong(expected, next);
+  bool leave_running(Phase next) {
+    std::vector<plugin::PluginPtr> kept;  // ends after the lock
+    const std::lock_guard lock(mutex_);
+    if (phase_ != Phase::running) return false;
+    phase_ = next;
+    kept.swap(kept_);
+    return true;
   }
-  std::atomic<Phase> phase_{Phase::running};
+
+  mutable std::mutex mutex_;
+  Phase phase_ = Phase::running;         // guarded by mutex_
+  std::vector<plugin::PluginPtr> kept_;  // guarded by mutex_
 };
 
 }  // namespace muster::catalog

@@ -44,16 +44,24 @@ const Known* still_true(const KnownFiles& known, const Found& found) {
                                                                                    : nullptr;
 }
 
-Loaded load(const Inventory& inventory, const Catalog& current, const KnownFiles& known,
-            const Configurations& configurations, Loader& loader, const Attempt& attempt) {
-  Loaded loaded = load_plugins(inventory, current, known, configurations, loader, attempt);
+Loaded load(const Inventory& inventory, std::shared_ptr<const Catalog> current,
+            const KnownFiles& known, const Configurations& configurations, Loader& loader,
+            Attempt& attempt) {
+  std::vector<SkillCandidate> skills;
+  KnownFiles known_skills;
   ByPath<skill::SkillPtr> live;
-  live.add(current.skills());
-  live.add(current.shadowed());
-  for (const Found& found : inventory.skills) {
-    loaded.candidates.skills.push_back(
-        load_skill(found, live, known, loaded.known, loader.skill_mode));
+  if (current) {
+    live.add(current->skills());
+    live.add(current->shadowed());
   }
+  for (const Found& found : inventory.skills) {
+    skills.push_back(load_skill(found, live, known, known_skills, loader.skill_mode));
+  }
+  // Last, for it lets go of what is current.
+  Loaded loaded =
+      load_plugins(inventory, std::move(current), known, configurations, loader, attempt);
+  loaded.candidates.skills = std::move(skills);
+  loaded.known.merge(known_skills);
   return loaded;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -92,13 +93,16 @@ struct Loaded {
 };
 
 /// Loads what changed: copies, hashes, inspects, probes, maps, registers and opens plugins, reads
-/// skills. A file whose content and configuration are those of its unit in `current` keeps that
-/// unit. What an abandoned attempt returns is of no use.
+/// skills. A file whose content and configuration are those of its unit in `current` (null: nothing
+/// serves) keeps that unit.
 ///
-/// Threads: the loader thread; runs foreign code.  Cost: one look into a map for an unchanged file.
-[[nodiscard]] Loaded load(const Inventory& inventory, const Catalog& current,
+/// Threads:  the loader thread; runs foreign code.
+/// Lifetime: holds no plugin while foreign code runs, which may never return. So what it returns is
+///           of use only if `current` still serves then, and the attempt was not abandoned.
+/// Cost:     one look into a map for an unchanged file.
+[[nodiscard]] Loaded load(const Inventory& inventory, std::shared_ptr<const Catalog> current,
                           const KnownFiles& known, const Configurations& configurations,
-                          Loader& loader, const Attempt& attempt);
+                          Loader& loader, Attempt& attempt);
 
 }  // namespace muster::catalog
 

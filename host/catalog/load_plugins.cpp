@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/filesystem.hpp>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -20,7 +21,8 @@ namespace {
 struct Item {
   const Found* found;
   Candidate<plugin::PluginPtr> candidate;
-  std::optional<plugin::StagedCopy> copy;  ///< until it is loaded
+  std::optional<plugin::StagedCopy> copy;               ///< until it is loaded
+  std::weak_ptr<const plugin::LoadedPlugin> unit = {};  ///< in the candidate's place: let_go()
 
   [[nodiscard]] bool is_done() const {
     return candidate.unit || candidate.is_ignored || !candidate.problems.empty();
@@ -34,10 +36,15 @@ bool is_same_file(const std::string& one, const std::string& other) {
 
 class Loading {
  public:
-  Loading(const Inventory& inventory, const Catalog& current, const KnownFiles& before,
-          const Configurations& configurations, Loader& loader, const Attempt& attempt)
-      : before_(before), configurations_(configurations), loader_(loader), attempt_(attempt) {
-    live_.add(current.plugins());
+  Loading(const Inventory& inventory, std::shared_ptr<const Catalog> current,
+          const KnownFiles& before, const Configurations& configurations, Loader& loader,
+          Attempt& attempt)
+      : before_(before),
+        configurations_(configurations),
+        loader_(loader),
+        attempt_(attempt),
+        current_(std::move(current)) {
+    if (current_) live_.add(current_->plugins());
     items_.reserve(inventory.plugins.size());
     for (const Found& found : inventory.plugins) {
       items_.push_back({.found = &found, .candidate = {.path = found.path}});
@@ -54,13 +61,19 @@ class Loading {
     // Invariant: whatever is not done has a copy that inspection accepted, of content no other has.
     probe();
     // Invariant: whatever is not done passed the probe, now or before.
+    let_go();
+    // Invariant: no plugin is held here; others may be closed while one of these hangs.
     for (Item& item : items_) load(item);
 
     Loaded loaded;
     warn_of_unused_leaves(loaded.candidates.warnings);
-    for (Item& item : items_) loaded.candidates.plugins.push_back(std::move(item.candidate));
+    for (Item& item : items_) {
+      item.candidate.unit = item.unit.lock();
+      loaded.candidates.plugins.push_back(std::move(item.candidate));
+    }
     loaded.known = std::move(known_);
     std::ranges::copy(loader_.state.warnings, std::back_inserter(loaded.candidates.warnings));
+    if (attempt_.is_abandoned()) return loaded;  // the file may be another host's by now
     if (auto saved = loader_.state.verdicts->save(); !saved) {
       loaded.candidates.warnings.push_back(std::move(saved.error()));
     }
@@ -210,13 +223,21 @@ class Loading {
     item.copy.reset();
   }
 
+  void let_go() {
+    for (Item& item : items_) item.unit = std::exchange(item.candidate.unit, nullptr);
+    live_ = {};
+    current_.reset();
+  }
+
   void load(Item& item) {
-    if (item.is_done() || attempt_.is_abandoned()) return;
+    if (!item.copy || attempt_.is_abandoned()) return;
     auto loaded = plugin::load(
         *std::exchange(item.copy, std::nullopt), item.found->path,
         {loader_.calls, *loader_.state.journal, configurations_, item.candidate.warnings});
     if (loaded) {
-      item.candidate.unit = plugin::share(std::move(*loaded), loader_.retire);
+      plugin::PluginPtr unit = plugin::share(std::move(*loaded), loader_.retire);
+      item.unit = unit;
+      attempt_.keep(std::move(unit));
       return;
     }
     if (loaded.error().left) loader_.retire(std::move(loaded.error().left));
@@ -226,9 +247,10 @@ class Loading {
   const KnownFiles& before_;
   const Configurations& configurations_;
   Loader& loader_;
-  const Attempt& attempt_;
-  ByPath<plugin::PluginPtr> live_;
-  std::vector<Item> items_;  // sorted by path
+  Attempt& attempt_;
+  std::shared_ptr<const Catalog> current_;  // until let_go()
+  ByPath<plugin::PluginPtr> live_;          // of current_
+  std::vector<Item> items_;                 // sorted by path
   KnownFiles known_;
   std::map<Sha256, const Item*> owners_;  // whose content is to be served, or is
 };
@@ -239,9 +261,10 @@ Error twin_of(const std::string& path, const std::string& owner) {
   return error(codes::twin, path, fmt::format("has the very content of {}", owner));
 }
 
-Loaded load_plugins(const Inventory& inventory, const Catalog& current, const KnownFiles& known,
-                    const Configurations& configurations, Loader& loader, const Attempt& attempt) {
-  return Loading(inventory, current, known, configurations, loader, attempt).run();
+Loaded load_plugins(const Inventory& inventory, std::shared_ptr<const Catalog> current,
+                    const KnownFiles& known, const Configurations& configurations, Loader& loader,
+                    Attempt& attempt) {
+  return Loading(inventory, std::move(current), known, configurations, loader, attempt).run();
 }
 
 }  // namespace muster::catalog

@@ -134,9 +134,12 @@ void Control::retire() {
 
 void Control::step_retirer() {
   if (retire_timer_) loop_.cancel(*std::exchange(retire_timer_, std::nullopt));
-  // To unload a library would wait for the linker, and so for whatever holds it.
-  const bool waits = loaders_.is_linker_held();
-  if (!waits && !retirer_.step()) return;
+  // To unload a library waits for the linker, and so for the constructors that a loader may be in:
+  // this thread would not come to give up on them.
+  using Reach = registry::Retirer::Reach;
+  const Reach reach = loaders_.is_running() ? Reach::close : Reach::unload;
+  const bool is_done = !loaders_.is_linker_held() && !retirer_.step(reach);
+  if (is_done && reach == Reach::unload) return;
   retire_timer_ = loop_.at(clock_.now() + retire_pause_, [this] {
     retire_timer_.reset();
     step_retirer();

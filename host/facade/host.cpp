@@ -103,9 +103,12 @@ struct Host::State {
     load_state.journal->close();
     registry.close();  // first, so that no new call comes in while a reload ends
     control->stop(until);
-    while (!control->is_linker_held() && retirer.step() && clock.now() < until) {
+    using Reach = registry::Retirer::Reach;
+    const Reach reach = control->is_linker_held() ? Reach::close : Reach::unload;
+    while (retirer.step(reach) && clock.now() < until) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
+    load_state.journal->release();
     std::vector<Retained> left = retained();
     if (!left.empty()) {
       // Their code may still run and call back: what they lean on stays for good.
@@ -265,7 +268,7 @@ std::vector<Quarantined> Host::quarantined() const {
 }
 
 Result<std::vector<Quarantined>> Host::retry(std::string_view which) {
-  if (state_->running() == nullptr) {
+  if (state_->running() == nullptr || state_->stopping) {
     return tl::unexpected(error(facade::codes::not_running, "retry", "the host is not running"));
   }
   return facade::retry(*state_->load_state.verdicts, which, quarantined());

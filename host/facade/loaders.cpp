@@ -15,7 +15,7 @@ namespace muster::facade {
 namespace {
 
 constexpr std::chrono::seconds kLateness{1};
-constexpr std::size_t kStuckMost = 4;  // each holds a thread and what its reload had loaded
+constexpr std::size_t kStuckMost = 4;  // each holds a thread and its library
 
 }  // namespace
 
@@ -115,7 +115,8 @@ void Loaders::look() {
   if (!current_->attempt->abandon()) return;  // it takes effect, and ends, at this moment
   if (is_over) {
     // Nothing is wrong with code that was not given the time.
-    give_up(running ? std::optional(running->entry) : std::nullopt, false);
+    give_up(running ? std::optional(running->entry) : std::nullopt,
+            running && running->entry.is_in_linker());
   } else if (stuck_.empty()) {
     quarantine(running->entry);
     give_up(running->entry, running->entry.is_in_linker());

@@ -47,6 +47,9 @@ class Loaders {
   /// The run that is under way, if any, is given up on at this moment, whatever it does.
   void end_by(TimePoint until);
 
+  /// Whether a run is under way, and may be in the dynamic linker. For the control thread.
+  [[nodiscard]] bool is_running() const { return current_.has_value(); }
+
   /// Whether code that was given up on holds the dynamic linker: nobody may load or unload.
   [[nodiscard]] bool is_linker_held() const;
 

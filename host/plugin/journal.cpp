@@ -128,6 +128,11 @@ void Journal::close() {
   write();
 }
 
+void Journal::release() {
+  const std::lock_guard lock(mutex_);
+  file_ = UniqueFd();
+}
+
 std::optional<Journal::Running> Journal::running(std::thread::id thread) const {
   const std::lock_guard lock(mutex_);
   const auto last = std::find_if(running_.rbegin(), running_.rend(),

@@ -85,6 +85,8 @@ class Journal {
 
   /// The process is about to end on purpose: what runs from here on is not to blame for that.
   void close();
+  /// After close(): lets another host have the file. Nothing is written any more.
+  void release();
 
  private:
   explicit Journal(const Clock& clock) : clock_(clock) {}
@@ -93,9 +95,9 @@ class Journal {
   void write() const;
 
   const Clock& clock_;
-  UniqueFd file_;
   std::vector<Entry> unfinished_;
   mutable std::mutex mutex_;      // and of the file's content
+  UniqueFd file_;                 // guarded by mutex_
   bool is_closed_ = false;        // guarded by mutex_
   std::uint64_t steps_ = 0;       // guarded by mutex_
   std::vector<Running> running_;  // guarded by mutex_; in the order in which they were entered

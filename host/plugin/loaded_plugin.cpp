@@ -16,11 +16,14 @@ namespace muster::plugin {
 
 LoadedPlugin::~LoadedPlugin() { std::ignore = retire(); }
 
+void LoadedPlugin::close() {
+  if (std::exchange(closed_, true) || agents.empty()) return;
+  const auto step = running(Journal::kClose);
+  for (auto agent = agents.rbegin(); agent != agents.rend(); ++agent) plugin::close(**agent);
+}
+
 bool LoadedPlugin::retire() {
-  if (!std::exchange(closed_, true) && !agents.empty()) {
-    const auto step = running(Journal::kClose);
-    for (auto agent = agents.rbegin(); agent != agents.rend(); ++agent) close(**agent);
-  }
+  close();
   if (library) {
     const auto step = running(Journal::kDestructors);
     if (!library->unload()) return false;

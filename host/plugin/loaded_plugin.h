@@ -40,8 +40,10 @@ struct LoadedPlugin {
   LoadedPlugin& operator=(const LoadedPlugin&) = delete;
   ~LoadedPlugin();  ///< retire()s what was not, whatever comes of it
 
-  /// Closes the agents (once), unmaps the library, deletes the copy. False: still mapped; call
-  /// again later. Only when pins.idle().
+  /// Closes the agents, once. Only when pins.idle().
+  void close();
+  /// close(), unmaps the library, deletes the copy. False: still mapped; call again later. Waits
+  /// for the dynamic linker.
   [[nodiscard]] bool retire();
 
   /// Notes, until what it returns ends, that code of the plugin runs on this thread.

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "base/immortal.h"
@@ -13,14 +15,22 @@
 namespace muster::registry {
 namespace {
 
-std::string why_mapped(const plugin::LoadedPlugin& plugin) {
+struct Remains {
+  std::string why;
+  bool is_for_good;
+};
+
+/// Of a plugin that was closed, and is still mapped.
+Remains remains_of(const plugin::LoadedPlugin& plugin) {
   if (plugin.copy) {
     const auto content = plugin.copy->content();
     const auto inspection =
         content ? plugin::inspect(content->bytes(), plugin.path) : tl::unexpected(content.error());
-    if (inspection) return std::string(plugin::reason_to_stay(*inspection));
+    if (inspection) {
+      return {std::string(plugin::reason_to_stay(*inspection)), inspection->never_unloads};
+    }
   }
-  return "the dynamic linker keeps it";
+  return {"the dynamic linker keeps it", false};
 }
 
 }  // namespace
@@ -50,7 +60,7 @@ void Retirer::take(std::unique_ptr<plugin::LoadedPlugin> plugin) {
   wake_();
 }
 
-bool Retirer::step() {
+bool Retirer::step(Reach reach) {
   std::vector<std::unique_ptr<const Generation>> generations;
   {
     const std::lock_guard lock(mutex_);
@@ -65,21 +75,36 @@ bool Retirer::step() {
   std::unique_lock lock(mutex_);
   for (auto waiting = plugins_.begin(); waiting != plugins_.end();) {
     // Invariant: whoever could find it found it before a grace period that has ended.
-    bool has_ended = false;
-    if (waiting->plugin->pins.idle()) {
-      waiting->phase = Waiting::Phase::closing;
-      lock.unlock();  // foreign code runs; others may add to the list and look at it, not take from
-                      // it
-      has_ended = waiting->plugin->retire();
-      std::string why;
-      if (!has_ended && waiting->why_mapped.empty()) why = why_mapped(*waiting->plugin);
-      lock.lock();
-      if (!why.empty()) waiting->why_mapped = std::move(why);
-      waiting->phase = Waiting::Phase::mapped;
-    }
-    waiting = has_ended ? plugins_.erase(waiting) : std::next(waiting);
+    if (waiting->plugin->pins.idle() && !waiting->is_for_good) retire(*waiting, reach, lock);
+    waiting = waiting->plugin ? std::next(waiting) : plugins_.erase(waiting);
   }
-  return !plugins_.empty();
+  return std::ranges::any_of(
+      plugins_, [reach](const Waiting& waiting) { return waiting.is_brought_on_by_time(reach); });
+}
+
+// Leaves no plugin, if nothing is left of it.
+void Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>& lock) {
+  waiting.phase = Waiting::Phase::closing;
+  // Foreign code runs; others may add to the list and look at it, not take from it.
+  lock.unlock();
+  waiting.plugin->close();
+  const bool may_unload = reach == Reach::unload;
+  const bool has_ended = may_unload && waiting.plugin->retire();
+  std::optional<Remains> remains;
+  if (may_unload && !has_ended && waiting.why_mapped.empty()) {
+    remains = remains_of(*waiting.plugin);
+  }
+  lock.lock();
+  waiting.phase = may_unload ? Waiting::Phase::mapped : Waiting::Phase::closed;
+  if (remains) {
+    waiting.why_mapped = std::move(remains->why);
+    waiting.is_for_good = remains->is_for_good;
+  }
+  if (has_ended) waiting.plugin.reset();
+}
+
+bool Retirer::Waiting::is_brought_on_by_time(Reach reach) const {
+  return !is_for_good && (reach == Reach::unload || phase == Phase::in_use);
 }
 
 std::string Retirer::Waiting::reason(std::uint64_t uses) const {
@@ -88,6 +113,8 @@ std::string Retirer::Waiting::reason(std::uint64_t uses) const {
       return fmt::format("{} calls or leases are inside", uses);
     case Phase::closing:
       return "its agents are being closed";
+    case Phase::closed:
+      return "closed, and kept by code that holds the dynamic linker";
     case Phase::mapped:
       return "still mapped: " + why_mapped;
   }

@@ -45,8 +45,12 @@ class Retirer {
   void take(std::unique_ptr<const Generation> generation);
   void take(std::unique_ptr<plugin::LoadedPlugin> plugin);
 
-  /// Does what can be done now. True: something is left that only time can bring on.
-  [[nodiscard]] bool step();
+  /// How far step() may go: to unload waits for the dynamic linker, whoever holds that.
+  enum class Reach : std::uint8_t { unload, close };
+
+  /// Does what can be done now. True: something is left that only time can bring on. What will
+  /// never be unmapped is not waited for.
+  [[nodiscard]] bool step(Reach reach = Reach::unload);
 
   /// What step() had to leave.
   [[nodiscard]] std::vector<RetainedLibrary> retained() const;
@@ -55,11 +59,15 @@ class Retirer {
   struct Waiting {
     std::unique_ptr<plugin::LoadedPlugin> plugin;
     std::chrono::system_clock::time_point since;
-    enum class Phase : std::uint8_t { in_use, closing, mapped } phase = Phase::in_use;
+    enum class Phase : std::uint8_t { in_use, closing, closed, mapped } phase = Phase::in_use;
     std::string why_mapped = {};  // once it was found mapped
+    bool is_for_good = false;     // mapped, and so it will stay
 
     [[nodiscard]] std::string reason(std::uint64_t uses) const;
+    [[nodiscard]] bool is_brought_on_by_time(Reach reach) const;
   };
+
+  void retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>& lock);
 
   const Clock& clock_;
   std::function<void()> wake_;

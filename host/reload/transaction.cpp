@@ -10,6 +10,7 @@
 #include "catalog/build.h"
 #include "catalog/codes.h"
 #include "catalog/diff.h"
+#include "reload/codes.h"
 
 namespace muster::reload {
 namespace {
@@ -66,10 +67,8 @@ ReloadReport Transaction::begin(Trigger trigger, Policy policy) {
 
 ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
   const TimePoint begin = loader_.clock.now();
-  const registry::Snapshot serving = registry_.snapshot();
-  const catalog::Catalog nothing;
-  const catalog::Catalog& current = serving.catalog ? *serving.catalog : nothing;
-  const bool is_first = !serving.catalog;
+  const std::uint64_t serving = registry_.snapshot().number;
+  const bool is_first = serving == 0;
   const auto done = [&](Outcome outcome) {
     report.result = outcome;
     report.duration = loader_.clock.now() - begin;
@@ -84,8 +83,15 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
   // A folder that vanished must not look like one that was emptied.
   if (!configurations || (!is_first && !report.errors.empty())) return done(Outcome::rejected);
 
-  catalog::Loaded loaded =
-      catalog::load(inventory, current, *known(), *configurations, loader_, attempt);
+  catalog::Loaded loaded = catalog::load(inventory, registry_.snapshot().catalog, *known(),
+                                         *configurations, loader_, attempt);
+  const registry::Snapshot still_serving = registry_.snapshot();
+  if (still_serving.number != serving) {
+    return refused(done(Outcome::rejected),
+                   error(codes::stopped, "reload", "the host was stopped"));
+  }
+  const catalog::Catalog nothing;
+  const catalog::Catalog& current = is_first ? nothing : *still_serving.catalog;
   std::ranges::move(loaded.candidates.warnings, std::back_inserter(report.warnings));
   catalog::Built built =
       catalog::build(loaded.candidates, current, is_first ? Policy::keep_file : report.policy);

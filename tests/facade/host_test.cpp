@@ -85,6 +85,19 @@ TEST_CASE("an unchanged folder is neither loaded again nor published") {
   CHECK(serving.ask("agent-000001", "opened") == "1 opened, 0 closed");
 }
 
+TEST_CASE(
+    "a host that was stopped leaves its state to the next one, and lifts no quarantine there") {
+  const test::TempDir state;
+  const HostOptions options{.state = state.path()};
+  ServingHost first(options);
+  CHECK(first.host.start().warnings.empty());
+  CHECK(first.host.stop().empty());
+  CHECK(first.host.retry("a.so").error().code == "host.not_running");
+
+  ServingHost second(options);
+  CHECK(second.host.start().warnings.empty());
+}
+
 TEST_CASE("a lease keeps the old version answering through a reload, and only the lease does") {
   ServingHost serving;
   test::echo_copy(serving.plugin("a.so"), "agent-000001", "version-0001");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Code that behaves while it is probed, and hangs or crashes in the host.
+#include <dlfcn.h>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -49,9 +50,9 @@ std::string first_line_of(const std::string& file) {
   return std::getline(in, line) ? line : std::string();
 }
 
-/// Until the journal in `state` says that an agent is being opened.
-void wait_until_opening(const TempDir& state) {
-  wait_until([&] { return first_line_of(state / "journal").find("open of") != std::string::npos; });
+/// Until the journal in `state` says that this stage of a library runs.
+void wait_until_in(std::string_view stage, const TempDir& state) {
+  wait_until([&] { return first_line_of(state / "journal").find(stage) != std::string::npos; });
 }
 
 const FileReport& file_of(const ReloadReport& report, const std::string& path) {
@@ -80,9 +81,10 @@ TEST_CASE("CODE-04 an open that hangs is given up on at the start, and the other
   CHECK(serving.ask("agent-000001") == "version-0000");
   CHECK(serving.ask("agent-000002") == "version-0000");
 
+  CHECK(serving.host.status().health == Health::degraded);
+  // What the reload had loaded when it was given up on is unloaded.
+  wait_until([&] { return serving.host.status().retained.size() == 1; });
   const Status status = serving.host.status();
-  CHECK(status.health == Health::degraded);
-  REQUIRE(status.retained.size() == 1);
   CHECK(status.retained[0].library == path);
   CHECK(status.retained[0].reason == "has not returned from its open of agent-000003");
 
@@ -176,6 +178,61 @@ TEST_CASE("CODE-06 a host with code that hangs can be stopped, which names the l
   library->let_go();
 }
 
+TEST_CASE("CODE-06 a stop closes and unloads all libraries but the one that hangs") {
+  ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
+  echo_copy(serving.plugin("live.so"), "agent-000001");
+  serving.host.start();
+  const std::string path = serving.plugin("hangs.so");
+  Hanging library("open", path, "agent-000003");
+  echo_copy(serving.plugin("before.so"), "agent-000002");  // opened before the other one hangs
+  CHECK(serving.host.reload().outcome() == Outcome::published);
+  const std::string copies = serving.copies();
+
+  const auto retained = serving.host.stop();
+  REQUIRE(retained.size() == 1);
+  CHECK(retained[0].library == path);
+  const auto mapped = ProcessState::now(copies).mapped;
+  REQUIRE(mapped.size() == 1);
+  CHECK(mapped[0].ends_with("-hangs.so"));
+}
+
+TEST_CASE("CODE-06 a version that is replaced beside a library that hangs is closed and unloaded") {
+  ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
+  echo_copy(serving.plugin("live.so"), "agent-000001", "version-0001");
+  serving.host.start();
+  Hanging library("open", serving.plugin("hangs.so"), "agent-000003");
+  serving.host.reload();
+  echo_copy(serving.plugin("live.so"), "agent-000001", "version-0002");
+  serving.host.reload();
+  CHECK(serving.ask("agent-000001") == "version-0002");
+  wait_until([&] { return ProcessState::now(serving.copies()).mapped.size() == 2; });
+}
+
+TEST_CASE("CODE-06 a stop closes agents also where the library that hangs holds the linker") {
+  for (const bool is_given_up : {true, false}) {
+    CAPTURE(is_given_up);
+    TempDir state;
+    ServingHost serving({.on_error = Policy::keep_file,
+                         .state = state.path(),
+                         .load_patience = is_given_up ? 1s : std::chrono::seconds(1h)});
+    echo_copy(serving.plugin("live.so"), "agent-000001");
+    serving.host.start();
+    Hanging library("constructors", serving.plugin("hangs.so"), "agent-000003");
+    if (is_given_up) {
+      serving.host.reload();
+    } else {
+      serving.host.request_reload(Trigger::request);
+      wait_until_in("constructors", state);
+    }
+    const auto retained = serving.host.stop(0s);
+    REQUIRE(retained.size() == 2);
+    CHECK(retained[1].library == serving.plugin("live.so"));
+    CHECK(retained[1].reason == "closed, and kept by code that holds the dynamic linker");
+    library.let_go();
+    ::dlclose(::dlopen(nullptr, RTLD_LAZY));  // as soon as the linker is free
+  }
+}
+
 TEST_CASE("CODE-06 a stop does not wait longer than it is told to for code that hangs") {
   TempDir state;
   ServingHost serving({.state = state.path(), .load_patience = std::chrono::hours(1)});
@@ -184,7 +241,7 @@ TEST_CASE("CODE-06 a stop does not wait longer than it is told to for code that 
   const std::string path = serving.plugin("hangs.so");
   Hanging library("open", path, "agent-000003");
   serving.host.request_reload(Trigger::request);
-  wait_until_opening(state);
+  wait_until_in("open of", state);
 
   const auto retained = serving.host.stop(0s);
   REQUIRE(retained.size() == 1);
@@ -198,7 +255,7 @@ TEST_CASE("CODE-06 an ordinary stop blames no library that was busy") {
   const std::string path = serving.plugin("hangs.so");
   Hanging library("open", path, "agent-000003");
   std::thread starting([&] { serving.host.start(); });
-  wait_until_opening(state);
+  wait_until_in("open of", state);
   serving.host.stop(0s);
   starting.join();
   CHECK(first_line_of(state / "journal").empty());

@@ -118,6 +118,15 @@ TEST_CASE_FIXTURE(Fixture, "a second host on one journal is told so") {
   CHECK(second.error().message == "another running host uses it");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a journal that was released is another host's, and is not written to") {
+  const auto first = opened(file, clock);
+  first->close();
+  first->release();
+  CHECK(opened(file, clock)->unfinished().empty());
+  const auto late = first->enter(hash, "a.so", Journal::kConstructors);
+  CHECK(opened(file, clock)->unfinished().empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "damaged content of the file is nothing unfinished") {
   for (const char* text : {"", "\n", "{", "[]\n", R"({"sha256":"12"})", "\xff\xff"}) {
     folder.write("journal", text);

@@ -83,6 +83,25 @@ TEST_CASE_FIXTURE(Fixture, "a snapshot keeps its plugins open") {
 }
 
 TEST_CASE_FIXTURE(Fixture,
+                  "a step that may not unload closes agents, and only calls are waited for") {
+  using Reach = Retirer::Reach;
+  registry.publish(catalog_of("1"));
+  {
+    const auto lease = registry.find("echo");
+    registry.close();
+    CHECK(retirer.step(Reach::close));
+    CHECK(closed == 0);
+  }
+  CHECK_FALSE(retirer.step(Reach::close));
+  CHECK(closed == 1);
+  REQUIRE(retirer.retained().size() == 1);
+  CHECK(retirer.retained()[0].reason == "closed, and kept by code that holds the dynamic linker");
+  CHECK_FALSE(retirer.step(Reach::unload));
+  CHECK(closed == 1);
+  CHECK(retirer.retained().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture,
                   "nothing is closed while a reader that could find it is in its section") {
   registry.publish(catalog_of("1"));
   std::barrier in_section(2);
