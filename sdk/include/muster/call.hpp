@@ -2,21 +2,20 @@
 #ifndef MUSTER_CALL_HPP
 #define MUSTER_CALL_HPP
 
-#include <concepts>
+#include <time.h>
+
 #include <cstdint>
 #include <initializer_list>
-#include <iterator>
-#include <limits>
-#include <span>
-#include <stdexcept>
-#include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
-#include <variant>
 
 #include <muster/abi.h>
-#include <muster/input.hpp>
+#include <muster/answer.hpp>
+#include <muster/context.hpp>
+#include <muster/json/text_writer.hpp>
+#include <muster/json/value.hpp>
+#include <muster/json/writer.hpp>
+#include <muster/log.hpp>
+#include <muster/services.hpp>
 
 namespace muster {
 
@@ -33,282 +32,148 @@ class Reply {
   std::int32_t status_;
 };
 
-/// Thrown anywhere below an agent's body, it ends the call like call.fail(code, message).
-class Failure : public std::runtime_error {
- public:
-  Failure(std::string code, const std::string& message)
-      : std::runtime_error(message), code_(std::move(code)) {}
-  [[nodiscard]] const std::string& code() const noexcept { return code_; }
-
- private:
-  std::string code_;
-};
-
-/// A value of call.json(...). Text is a view: it lives as long as the expression.
-class Scalar {
- public:
-  Scalar(bool value) : value_(value) {}
-  template <std::integral T>
-  requires(!std::same_as<T, bool>) Scalar(T value) : value_(static_cast<std::int64_t>(value)) {
-    if (!std::in_range<std::int64_t>(value)) throw std::range_error("beyond the integers of JSON");
-  }
-  template <std::floating_point T>
-  Scalar(T value) : value_(static_cast<double>(value)) {}
-  template <class T>
-  requires std::convertible_to<const T&, std::string_view> Scalar(const T& value)
-      : value_(std::string_view(value)) {}
-
-  using Value = std::variant<bool, std::int64_t, double, std::string_view>;
-  [[nodiscard]] const Value& value() const noexcept { return value_; }
-
- private:
-  Value value_;
-};
-
-struct Member {
-  std::string_view name;
-  Scalar value;
-};
-
-namespace sdk {
-
-[[nodiscard]] inline muster_text view(std::string_view text) noexcept {
-  return {text.data(), text.size()};
-}
-[[nodiscard]] inline std::string_view view(muster_text text) noexcept {
-  return {text.data, static_cast<std::size_t>(text.size)};
-}
-
-template <class T>
-concept IntegerArgument = std::integral<T> && !std::same_as<T, bool>;
-
-template <class T>
-concept TextArgument = std::same_as<T, std::string> || std::same_as<T, std::string_view>;
-
-template <class T>
-concept ArgumentType = IntegerArgument<T> || TextArgument<T>;
-
-/// What call.arg returns for a fallback of type T: the same, or a view for a string literal.
-template <class T>
-using ArgumentFor = std::conditional_t<std::convertible_to<T, std::string_view> && !TextArgument<T>,
-                                       std::string_view, T>;
-
-[[nodiscard]] inline std::string_view name_of_json_type(std::uint32_t type) noexcept {
-  constexpr std::string_view names[] = {"null",     "a boolean", "an integer", "a number",
-                                        "a string", "an array",  "an object"};
-  return type < std::size(names) ? names[type] : "something unknown";
-}
-
-[[nodiscard]] inline std::string_view with_article(InputType type) noexcept {
-  return name_of_json_type(type == InputType::text ? MUSTER_JSON_TEXT : MUSTER_JSON_INTEGER);
-}
-
-}  // namespace sdk
-
 /// One call of an agent: what the caller sent, and the way to answer.
 ///
-/// Threads:  the one that runs the body.
-/// Lifetime: as long as the body runs, like every view it hands out.
-/// Errors:   arg() throws Failure, which ends the call; the rest is in the Reply.
-class Call {
+/// Threads:  the one that runs the agent's function. progress(), is_cancelled() and the log: any.
+/// Lifetime: as long as the function runs, like every view it hands out.
+class Call : public sdk::Context {
  public:
-  Call(const muster_host& host, const muster_json_api& json, const muster_call& call,
-       std::span<const Input> inputs) noexcept
-      : host_(host), json_(json), call_(call), inputs_(inputs) {}
-  Call(const Call&) = delete;
-  Call& operator=(const Call&) = delete;
-
-  /// The argument of this name: std::string_view, std::string or any integer type. Ends the call
-  /// when it was left out, does not fit T, or was not declared as one.
-  template <sdk::ArgumentType T>
-  [[nodiscard]] T arg(std::string_view name) const {
-    const Input& input = declared<T>(name);
-    const muster_json value = find(name);
-    if (value == nullptr) {
-      throw Failure("argument.missing",
-                    about(name) + " was left out, and the agent has no fallback");
-    }
-    return read<T>(input, value);
-  }
-
-  /// The same, or `fallback` when the caller left it out.
-  template <class T>
-  requires sdk::ArgumentType<sdk::ArgumentFor<T>>
-  [[nodiscard]] sdk::ArgumentFor<T> arg(std::string_view name, const T& fallback) const {
-    using Argument = sdk::ArgumentFor<T>;
-    const Input& input = declared<Argument>(name);
-    const muster_json value = find(name);
-    return value == nullptr ? Argument(fallback) : read<Argument>(input, value);
-  }
+  Call(const sdk::Services& services, const muster_call& call) noexcept
+      : Context(services, &call, &services.input) {}
 
   /// Adds a block of text, UTF-8.
-  Reply text(std::string_view text) {
-    muster_block block{};
-    block.struct_size = sizeof block;
-    block.type = MUSTER_BLOCK_TEXT;
-    block.bytes = sdk::view(text);
-    return Reply(host_.write(host_.context, call_.token, &block));
-  }
+  Reply text(std::string_view text) { return block(MUSTER_BLOCK_TEXT, text); }
 
-  /// Adds a JSON object: call.json({{"value", 1}, {"unit", "m"}}).
+  /// Adds JSON: call.json({{"value", 1}, {"unit", "m"}}), call.json({1, 2, 3}). One in a result.
   Reply json(std::initializer_list<Member> members) {
-    std::int32_t status = json_.begin_object(json_.context, call_.token);
-    for (const Member& member : members) {
-      if (status == MUSTER_OK) {
-        status = json_.write_key(json_.context, call_.token, sdk::view(member.name));
-      }
-      if (status == MUSTER_OK) status = write(member.value);
-    }
-    if (status == MUSTER_OK) status = json_.end_object(json_.context, call_.token);
-    return Reply(status);
+    JsonWriter out(*services_.json, services_.json->context, call_->token);
+    out.object(members);
+    return written(out);
+  }
+  Reply json(const Value& value) {
+    JsonWriter out(*services_.json, services_.json->context, call_->token);
+    out.value(value);
+    return written(out);
+  }
+  /// Adds JSON that is text already.
+  Reply json_text(std::string_view json) { return block(MUSTER_BLOCK_JSON, json); }
+
+  /// Adds an image or a sound: call.image("image/png", bytes).
+  Reply image(std::string_view mime, std::string_view bytes) {
+    return block(MUSTER_BLOCK_IMAGE, bytes, mime);
+  }
+  Reply audio(std::string_view mime, std::string_view bytes) {
+    return block(MUSTER_BLOCK_AUDIO, bytes, mime);
+  }
+  /// Adds a document with its URI.
+  Reply resource(std::string_view uri, std::string_view bytes, std::string_view mime = {}) {
+    return block(MUSTER_BLOCK_RESOURCE, bytes, mime, uri);
   }
 
   /// Ends the call as failed: a code of the agent's own for programs, a message for people.
   Reply fail(std::string_view code, std::string_view message) {
-    const auto status = host_.fail(host_.context, call_.token, sdk::view(code), sdk::view(message));
+    const auto status = services_.host.fail(services_.host.context, call_->token, sdk::view(code),
+                                            sdk::view(message));
     return Reply(status == MUSTER_OK ? MUSTER_FAILED : status);
+  }
+  /// The same, and the instance of a keyed agent cannot go on: the host ends it.
+  Reply broken(std::string_view code, std::string_view message) {
+    fail(code, message);
+    return Reply(MUSTER_BROKEN);
+  }
+
+  /// Calls another agent on this thread and waits for its answer, as long as this call may take:
+  ///   const auto sum = call.ask("digest", {{"text", "abc"}});
+  ///   if (!sum) return call.fail("no_digest", sum.message());
+  [[nodiscard]] Answer ask(std::string_view agent, std::initializer_list<Member> input = {},
+                           const AskOptions& options = {}) {
+    sdk::JsonText json;
+    auto out = json.writer();
+    out.object(input);
+    if (out.status() != MUSTER_OK) return {"ask.not_json", "the input has a number JSON has not"};
+    return ask_json(agent, json.text(), options);
+  }
+  /// The same with an input that is the text of a JSON object.
+  [[nodiscard]] Answer ask_json(std::string_view agent, std::string_view input,
+                                const AskOptions& options = {}) {
+    if (services_.call == nullptr) {
+      return {"ask.unsupported", "this host does not let agents call each other"};
+    }
+    muster_request request{};
+    request.struct_size = sizeof request;
+    request.agent = sdk::view(agent);
+    request.key = sdk::view(options.key);
+    request.input = sdk::view(input);
+    if (options.within.nanoseconds() > 0) {
+      request.deadline_ns = now_ns() + options.within.nanoseconds();
+    }
+    muster_answer answer = nullptr;
+    switch (services_.call->call(services_.call->context, call_->token, &request, &answer)) {
+      case MUSTER_OK:
+      case MUSTER_FAILED:
+        return {*services_.call, *services_.json, call_->token, trouble_, answer};
+      case MUSTER_INVALID:
+        return {"ask.invalid", "the name of the agent, the key or the input is not UTF-8"};
+      case MUSTER_TOO_LARGE:
+        return {"ask.too_many", "this call holds too many answers"};
+      default:
+        return {"ask.cancelled", "nobody waits for this call any more"};
+    }
+  }
+
+  /// Tells the caller how far the call is, in any unit; `total` 0: not known.
+  Reply progress(double done, double total = 0, std::string_view message = {}) const {
+    if (services_.progress == nullptr) return Reply(MUSTER_OK);
+    return Reply(services_.progress->report(services_.progress->context, call_->token, done, total,
+                                            sdk::view(message)));
   }
 
   /// Nobody waits for the answer any more. Ask now and then in long work.
   [[nodiscard]] bool is_cancelled() const {
-    return host_.check(host_.context, call_.token) != MUSTER_OK;
+    return services_.host.check(services_.host.context, call_->token) != MUSTER_OK;
   }
 
-  /// The caller's bytes as they came.
-  [[nodiscard]] std::string_view input() const noexcept { return sdk::view(call_.input); }
-  [[nodiscard]] std::string_view request_id() const noexcept { return sdk::view(call_.request_id); }
+  /// What is left of the time this call may take, in nanoseconds; the greatest number if it has no
+  /// deadline, 0 if it is past.
+  [[nodiscard]] std::int64_t nanoseconds_left() const noexcept {
+    if (call_->deadline_ns == 0) return std::numeric_limits<std::int64_t>::max();
+    const std::int64_t now = now_ns();
+    return now < call_->deadline_ns ? call_->deadline_ns - now : 0;
+  }
 
-  /// Throws Failure unless the input has every required argument, each of its declared type, and no
-  /// other member. With none declared anything goes. Runs before the body.
-  void check_arguments() const {
-    if (inputs_.empty()) return;
-    if (const auto type = json_.type(root()); type != MUSTER_JSON_OBJECT) {
-      throw Failure("argument.not_an_object", "the input has to be an object: found " +
-                                                  std::string(sdk::name_of_json_type(type)));
-    }
-    std::uint64_t known = 0;
-    for (const Input& input : inputs_) {
-      if (const muster_json value = find(input.name)) {
-        require_type(input, value);
-        ++known;
-      } else if (input.required) {
-        throw Failure("argument.missing", about(input.name) + " is missing: expected " +
-                                              std::string(sdk::with_article(input.type)));
-      }
-    }
-    std::uint64_t count = 0;
-    if (json_.size(root(), &count) == MUSTER_OK && count != known) refuse_unknown(count);
+  [[nodiscard]] Log log() const noexcept { return {services_.log, call_->token}; }
+
+  /// The caller's bytes as they came.
+  [[nodiscard]] std::string_view input() const noexcept { return sdk::view(call_->input); }
+  [[nodiscard]] std::string_view request_id() const noexcept {
+    return sdk::view(call_->request_id);
   }
 
  private:
-  static std::string about(std::string_view name) { return "argument " + sdk::in_quotes(name); }
+  static std::int64_t now_ns() noexcept {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+  }
 
-  [[nodiscard]] const Input* input_named(std::string_view name) const noexcept {
-    for (const Input& input : inputs_) {
-      if (input.name == name) return &input;
+  Reply block(std::uint32_t type, std::string_view bytes, std::string_view mime = {},
+              std::string_view name = {}) {
+    muster_block block{};
+    block.struct_size = sizeof block;
+    block.type = type;
+    block.mime = sdk::view(mime);
+    block.name = sdk::view(name);
+    block.bytes = sdk::view(bytes);
+    return Reply(services_.host.write(services_.host.context, call_->token, &block));
+  }
+
+  // Of the writer's own refusals the host knows nothing.
+  Reply written(const JsonWriter& out) {
+    if (out.is_huge()) {
+      return fail("result.integer_too_large", "an integer is beyond those that JSON readers keep");
     }
-    return nullptr;
+    return Reply(out.status());
   }
-
-  template <sdk::ArgumentType T>
-  const Input& declared(std::string_view name) const {
-    constexpr auto wanted = sdk::TextArgument<T> ? InputType::text : InputType::integer;
-    const Input* const input = input_named(name);
-    if (input == nullptr) {
-      throw Failure(
-          "argument.undeclared",
-          about(name) + " is not declared in the agent's .input, but its body asks for it");
-    }
-    if (input->type != wanted) {
-      throw Failure("argument.declared_otherwise", about(name) + " is declared as " +
-                                                       std::string(sdk::with_article(input->type)) +
-                                                       ", but the agent's body asks for " +
-                                                       std::string(sdk::with_article(wanted)));
-    }
-    return *input;
-  }
-
-  [[nodiscard]] muster_json root() const {
-    if (root_ == nullptr && json_.root(json_.context, call_.token, &root_) != MUSTER_OK) {
-      throw Failure("argument.not_json", "the input is not JSON");
-    }
-    return root_;
-  }
-
-  // Null: the caller left it out.
-  [[nodiscard]] muster_json find(std::string_view name) const {
-    muster_json value = nullptr;
-    return json_.get(root(), sdk::view(name), &value) == MUSTER_OK ? value : nullptr;
-  }
-
-  void require_type(const Input& input, muster_json value) const {
-    const std::uint32_t expected =
-        input.type == InputType::text ? MUSTER_JSON_TEXT : MUSTER_JSON_INTEGER;
-    const std::uint32_t found = json_.type(value);
-    if (found == expected) return;
-    throw Failure("argument.wrong_type", about(input.name) + " has the wrong type: expected " +
-                                             std::string(sdk::name_of_json_type(expected)) +
-                                             ", found " +
-                                             std::string(sdk::name_of_json_type(found)));
-  }
-
-  void refuse_unknown(std::uint64_t count) const {
-    for (std::uint64_t i = 0; i < count; ++i) {
-      muster_text key{};
-      if (json_.key(root(), i, &key) != MUSTER_OK || input_named(sdk::view(key))) continue;
-      std::string known;
-      for (const Input& input : inputs_) known += (known.empty() ? "" : ", ") + input.name;
-      throw Failure("argument.unknown",
-                    about(sdk::view(key)) + " is unknown: this agent takes " + known);
-    }
-  }
-
-  template <sdk::TextArgument T>
-  T read(const Input& input, muster_json value) const {
-    muster_text text{};
-    if (json_.text(value, &text) != MUSTER_OK) require_type(input, value);
-    return T(sdk::view(text));
-  }
-
-  template <sdk::IntegerArgument T>
-  T read(const Input& input, muster_json value) const {
-    std::int64_t integer = 0;
-    if (json_.integer(value, &integer) != MUSTER_OK) require_type(input, value);
-    if (!std::in_range<T>(integer)) {
-      throw Failure("argument.out_of_range", about(input.name) + " is out of range: expected " +
-                                                 std::to_string(std::numeric_limits<T>::min()) +
-                                                 " to " +
-                                                 std::to_string(std::numeric_limits<T>::max()) +
-                                                 ", found " + std::to_string(integer));
-    }
-    return static_cast<T>(integer);
-  }
-
-  std::int32_t write(const Scalar& scalar) {
-    struct Writer {
-      const muster_json_api& json;
-      std::uint64_t token;
-      std::int32_t operator()(bool value) const {
-        return json.write_boolean(json.context, token, value ? 1 : 0);
-      }
-      std::int32_t operator()(std::int64_t value) const {
-        return json.write_integer(json.context, token, value);
-      }
-      std::int32_t operator()(double value) const {
-        return json.write_number(json.context, token, value);
-      }
-      std::int32_t operator()(std::string_view value) const {
-        return json.write_text(json.context, token, sdk::view(value));
-      }
-    };
-    return std::visit(Writer{json_, call_.token}, scalar.value());
-  }
-
-  const muster_host& host_;
-  const muster_json_api& json_;
-  const muster_call& call_;
-  std::span<const Input> inputs_;
-  mutable muster_json root_ = nullptr;  // asked for once
 };
 
 }  // namespace muster

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <muster/agent.hpp>
 
+#include <chrono>
+
 namespace insects {
 
 MUSTER_AGENT("bee", "In a namespace, with everything it may say of itself.",
