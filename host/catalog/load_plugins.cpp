@@ -146,7 +146,7 @@ class Loading {
   std::optional<plugin::Quarantine> quarantine_of(const std::string& path, const Sha256& hash) {
     plugin::Verdicts& verdicts = *loader_.state.verdicts;
     auto quarantine = verdicts.quarantine_of(hash);
-    if (!quarantine) return std::nullopt;
+    if (!quarantine || !quarantine->counts_for(configurations_)) return std::nullopt;
     if (quarantine->problem.code == plugin::codes::probe_changed_process.code &&
         may_change_process(path)) {
       static_cast<void>(verdicts.retry(hash.hex()));

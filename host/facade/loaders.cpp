@@ -133,7 +133,7 @@ void Loaders::quarantine(const plugin::Journal::Entry& entry) {
       {entry.hash, entry.path,
        error(plugin::codes::load_stuck, entry.path,
              fmt::format("did not return from its {} within {:g} s", entry.stage, seconds)),
-       clock_.wall()});
+       clock_.wall(), entry.given});
   static_cast<void>(state_.verdicts->save());  // the next load says so, if it cannot be saved
 }
 

@@ -34,6 +34,7 @@ Error not_quarantined(std::string_view which, const std::vector<Quarantined>& pr
 std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts, const ReloadReport& last) {
   std::vector<Quarantined> present;
   for (const FileReport& file : last.files) {
+    if (!is_refused(file.outcome)) continue;  // it was tried again, with another configuration
     const auto hash = Sha256::from_hex(file.sha256);
     auto quarantine = hash ? verdicts.quarantine_of(*hash) : std::nullopt;
     if (!quarantine) continue;

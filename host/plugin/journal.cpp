@@ -25,11 +25,20 @@ constexpr std::size_t kFileBytes = 16 * 1024;
 // Quotes and backslashes double in JSON.
 constexpr std::size_t kPathBytesMax = 1500;
 constexpr std::size_t kStageBytesMax = 200;
+// The first had no such number, and no configuration. What is added can be passed over by an older
+// host; a change of meaning needs another name of the file.
+constexpr int kFormat = 2;
 
 std::string record_of(const Journal::Entry& entry) {
-  return json::write(json::Object{
-             {"sha256", entry.hash.hex()}, {"path", entry.path}, {"stage", entry.stage}}) +
-         '\n';
+  json::Object record{{"format", kFormat},
+                      {"sha256", entry.hash.hex()},
+                      {"path", entry.path},
+                      {"stage", entry.stage}};
+  if (!entry.given.agent.empty()) {
+    record["agent"] = entry.given.agent;
+    record["configuration"] = entry.given.hash.hex();
+  }
+  return json::write(record) + '\n';
 }
 
 std::optional<Journal::Entry> entry_in(std::string_view line) {
@@ -44,7 +53,11 @@ std::optional<Journal::Entry> entry_in(std::string_view line) {
   };
   const auto hash = Sha256::from_hex(text("sha256"));
   if (!hash) return std::nullopt;
-  return Journal::Entry{*hash, text("path"), text("stage")};
+  Journal::Entry entry{*hash, text("path"), text("stage")};
+  if (const auto configuration = Sha256::from_hex(text("configuration"))) {
+    entry.given = {text("agent"), *configuration};
+  }
+  return entry;
 }
 
 // Up to the first line that is no entry.
@@ -94,9 +107,9 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& file, const Cl
   return journal;
 }
 
-std::uint64_t Journal::begin(const Sha256& hash, std::string_view path, std::string_view stage) {
-  Entry entry{hash, std::string(utf8_prefix(escaped(path), kPathBytesMax)),
-              std::string(utf8_prefix(escaped(stage), kStageBytesMax))};
+std::uint64_t Journal::begin(Entry entry) {
+  entry.path = utf8_prefix(escaped(entry.path), kPathBytesMax);
+  entry.stage = utf8_prefix(escaped(entry.stage), kStageBytesMax);
   const std::lock_guard lock(mutex_);
   running_.push_back({std::move(entry), clock_.now(), std::this_thread::get_id(), ++steps_});
   write();

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/sha256.h"
 #include "base/unique_fd.h"
+#include "plugin/given_configuration.h"
 
 namespace muster::plugin {
 
@@ -33,6 +34,7 @@ class Journal {
     Sha256 hash;
     std::string path;
     std::string stage;  ///< "constructors", "register", "open of SLUG", "close", "destructors"
+    GivenConfiguration given = {};  ///< to the agent that is being opened
 
     /// Whether the dynamic linker may be held up: it lets one thread in at a time.
     [[nodiscard]] bool is_in_linker() const noexcept {
@@ -59,8 +61,12 @@ class Journal {
   class Step {
    public:
     /// In no journal: nothing is noted.
-    Step(Journal* journal, const Sha256& hash, std::string_view path, std::string_view stage)
-        : journal_(journal), number_(journal != nullptr ? journal->begin(hash, path, stage) : 0) {}
+    Step(Journal* journal, const Sha256& hash, std::string_view path, std::string_view stage,
+         const GivenConfiguration& given = {})
+        : journal_(journal),
+          number_(journal != nullptr
+                      ? journal->begin({hash, std::string(path), std::string(stage), given})
+                      : 0) {}
     ~Step() {
       if (journal_ != nullptr) journal_->leave(number_);
     }
@@ -90,7 +96,7 @@ class Journal {
 
  private:
   explicit Journal(const Clock& clock) : clock_(clock) {}
-  std::uint64_t begin(const Sha256& hash, std::string_view path, std::string_view stage);
+  std::uint64_t begin(Entry entry);
   void leave(std::uint64_t number);
   void write() const;
 

@@ -46,13 +46,15 @@ void settle(LoadState& state, const Clock& clock) {
   if (state.journal->unfinished().empty()) return;
   // The last one first: of two steps of one thread the inner one was running.
   for (const Journal::Entry& entry : state.journal->unfinished() | std::views::reverse) {
-    // What is known already (a library that was stuck when the host was stopped) says more.
-    if (state.verdicts->quarantine_of(entry.hash)) continue;
+    // What is known already (a library that was stuck when the host was stopped) says more, if it
+    // is known of this configuration.
+    const auto known = state.verdicts->quarantine_of(entry.hash);
+    if (known && (known->given.agent.empty() || known->given == entry.given)) continue;
     state.verdicts->quarantine(
         {entry.hash, entry.path,
          error(codes::load_ended_host, entry.path,
                fmt::format("the host ended while it ran the {} of this library", entry.stage)),
-         clock.wall()});
+         clock.wall(), entry.given});
   }
   if (auto saved = state.verdicts->save(); saved) {
     state.journal->settle();

@@ -36,8 +36,8 @@ bool LoadedPlugin::retire() {
   return true;
 }
 
-Journal::Step LoadedPlugin::running(std::string_view stage) const {
-  return {journal, hash, path, stage};
+Journal::Step LoadedPlugin::running(std::string_view stage, const GivenConfiguration& given) const {
+  return {journal, hash, path, stage, given};
 }
 
 PluginPtr share(std::unique_ptr<LoadedPlugin> plugin, Retire retire) {
@@ -105,7 +105,9 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
 
   plugin->agents.reserve(registered.size());
   for (std::unique_ptr<Agent>& agent : registered) {
-    const auto step = plugin->running("open of " + agent->descriptor.slug);
+    const std::string& slug = agent->descriptor.slug;
+    const auto step =
+        plugin->running("open of " + slug, given_configuration(slug, context.configurations));
     if (auto opened = open(*agent, context.calls, path); !opened) {
       return refuse({opened.error()});
     }

@@ -47,7 +47,8 @@ struct LoadedPlugin {
   [[nodiscard]] bool retire();
 
   /// Notes, until what it returns ends, that code of the plugin runs on this thread.
-  [[nodiscard]] Journal::Step running(std::string_view stage) const;
+  [[nodiscard]] Journal::Step running(std::string_view stage,
+                                      const GivenConfiguration& given = {}) const;
 
  private:
   bool closed_ = false;

@@ -25,6 +25,9 @@ constexpr std::size_t kPathBytesMax = 4096;
 constexpr std::size_t kMessageBytesMax = 4096;
 constexpr std::size_t kHintBytesMax = 1024;
 constexpr std::size_t kHashPrefixMin = 8;
+// The first line says so. The first format had no such line, and no configurations. What is added
+// can be passed over by an older host; a change of meaning needs another name of the file.
+constexpr int kFormat = 2;
 // The clock counts in finer steps, and so ends sooner.
 constexpr auto kTimeMax = std::chrono::floor<milliseconds>(system_clock::duration::max());
 
@@ -48,7 +51,7 @@ Quarantine bounded(const Quarantine& given) {
                 bounded(given.problem.message, kMessageBytesMax),
                 bounded(given.problem.hint, kHintBytesMax),
                 {}},
-          std::chrono::floor<milliseconds>(given.since)};
+          std::chrono::floor<milliseconds>(given.since), given.given};
 }
 
 std::optional<std::string> text_in(const json::Object& line, std::string_view key) {
@@ -63,14 +66,18 @@ std::string pass_line(const Sha256& hash, std::string_view judge) {
 
 std::string quarantine_line(const Quarantine& quarantine, std::string_view judge) {
   const auto since = quarantine.since.time_since_epoch();
-  return json::write(
-      json::Object{{"sha256", quarantine.hash.hex()},
-                   {"quarantined_by", judge},
-                   {"path", quarantine.path},
-                   {"code", quarantine.problem.code},
-                   {"message", quarantine.problem.message},
-                   {"hint", quarantine.problem.hint},
-                   {"since_ms", std::chrono::duration_cast<milliseconds>(since).count()}});
+  json::Object line{{"sha256", quarantine.hash.hex()},
+                    {"quarantined_by", judge},
+                    {"path", quarantine.path},
+                    {"code", quarantine.problem.code},
+                    {"message", quarantine.problem.message},
+                    {"hint", quarantine.problem.hint},
+                    {"since_ms", std::chrono::duration_cast<milliseconds>(since).count()}};
+  if (!quarantine.given.agent.empty()) {
+    line["agent"] = quarantine.given.agent;
+    line["configuration"] = quarantine.given.hash.hex();
+  }
+  return json::write(line);
 }
 
 // Nothing: the line is damaged, or names a code that this host does not have.
@@ -88,7 +95,10 @@ std::optional<Quarantine> quarantine_in(const Sha256& hash, const json::Object& 
   const milliseconds moment(since->value().get_int64());
   if (moment > kTimeMax || moment < -kTimeMax) return std::nullopt;
   const system_clock::time_point at(moment);
-  return bounded(Quarantine{hash, *path, error(*code, *path, *message, *hint), at});
+  Quarantine quarantine{hash, *path, error(*code, *path, *message, *hint), at};
+  const auto configuration = Sha256::from_hex(text_in(line, "configuration").value_or(""));
+  if (configuration) quarantine.given = {text_in(line, "agent").value_or(""), *configuration};
+  return bounded(quarantine);
 }
 
 }  // namespace
@@ -191,7 +201,7 @@ std::vector<Quarantine> Verdicts::retry(std::string_view which) {
 }
 
 std::string Verdicts::lines() const {
-  std::string text;
+  std::string text = json::write(json::Object{{"format", kFormat}}) + '\n';
   for (const auto& [hash, quarantine] : quarantined_) {
     text += quarantine_line(quarantine, judge_) + '\n';
   }

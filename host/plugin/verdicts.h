@@ -16,6 +16,7 @@
 
 #include <muster/error.h>
 #include "base/sha256.h"
+#include "plugin/given_configuration.h"
 
 namespace muster::plugin {
 
@@ -25,6 +26,13 @@ struct Quarantine {
   std::string path;  ///< of the file that had this content, as reports show it
   Error problem;     ///< its subject is `path`
   std::chrono::system_clock::time_point since;
+  /// That of the agent that was being opened. It may be the cause, so with another one the content
+  /// is tried again. No agent: the content alone is to blame.
+  GivenConfiguration given = {};
+
+  [[nodiscard]] bool counts_for(const Configurations& configurations) const {
+    return given.agent.empty() || given == given_configuration(given.agent, configurations);
+  }
 };
 
 /// What is wrong with content, as a report tells it of a file: its subject is `path`, and where the

@@ -117,6 +117,26 @@ TEST_CASE("CODE-04 an open that hangs leaves nothing once it has returned") {
   CHECK(serving.settled() == before);
 }
 
+TEST_CASE("CODE-04 an open that hung is tried again once its agent has another configuration") {
+  Configurations written{{"agent-000003", {R"({"wait":"for ever"})"}}};
+  ServingHost serving({.on_error = Policy::keep_file,
+                       .configurations = [&written]() -> Result<Configurations> { return written; },
+                       .load_patience = 1s});
+  const std::string path = serving.plugin("hangs.so");
+  Hanging library("open", path, "agent-000003");
+  serving.host.start();
+  CHECK(serving.host.quarantined().size() == 1);
+  library.let_go();
+  wait_until([&] { return serving.host.status().retained.empty(); });
+
+  written["agent-000001"] = {R"({"another":"agent"})"};
+  CHECK(file_of(serving.host.reload(), path).outcome == FileOutcome::quarantined);
+  written["agent-000003"] = {R"({"wait":"a moment"})"};
+  CHECK(file_of(serving.host.reload(), path).outcome == FileOutcome::loaded);
+  CHECK(serving.host.agent("agent-000003"));
+  CHECK(serving.host.quarantined().empty());
+}
+
 TEST_CASE("CODE-06 register that hangs in the host alone is quarantined, and serving goes on") {
   ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
   echo_copy(serving.plugin("live.so"), "agent-000001", "version-0001");

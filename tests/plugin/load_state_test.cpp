@@ -28,12 +28,14 @@ struct Fixture {
   }
 
   // A host of its own process, which dies while it runs a library's constructors.
-  void host_dies(bool was_stuck = false) const {
+  void host_dies(bool was_stuck = false) const { host_dies_in("constructors", {}, was_stuck); }
+  void host_dies_in(const char* stage, const GivenConfiguration& given,
+                    bool was_stuck = false) const {
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
       const LoadState state = open();
-      const auto step = state.journal->enter(kHash, "plugins/a.so", "constructors");
+      const Journal::Step step(state.journal.get(), kHash, "plugins/a.so", stage, given);
       if (was_stuck) {
         state.verdicts->quarantine(
             {kHash, "plugins/a.so", error(codes::load_stuck, "plugins/a.so", "is stuck"), {}});
@@ -80,6 +82,18 @@ TEST_CASE_FIXTURE(Fixture, "the library that a host ran when it died is quaranti
   CHECK(known->problem.code == "load.ended_host");
   CHECK(known->problem.message == "the host ended while it ran the constructors of this library");
   CHECK(known->since == clock.wall());
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a library that ended hosts with two configurations is known for the last") {
+  const auto with = [](const char* json) { return Configurations{{"agent", {json}}}; };
+  for (const char* const json : {"{}", R"({"a":1})"}) {
+    host_dies_in("open of agent", given_configuration("agent", with(json)));
+    const auto known = open().verdicts->quarantine_of(kHash);
+    REQUIRE(known);
+    CHECK(known->counts_for(with(json)));
+    CHECK_FALSE(known->counts_for(with(R"({"a":2})")));
+  }
 }
 
 TEST_CASE_FIXTURE(Fixture, "the quarantine of a library that ended a host is saved at once") {

@@ -50,6 +50,38 @@ TEST_CASE("content that nobody has judged has neither passed nor is it quarantin
   CHECK(verdicts->quarantined().empty());
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a quarantine for a configuration counts for that one, also read from the file") {
+  const Configurations one{{"agent", {R"({"a":1})"}}};
+  const Configurations other{{"agent", {R"({"a":2})"}}};
+  {
+    const auto verdicts = open();
+    Quarantine quarantine = stuck(kBad, "b.so");
+    quarantine.given = given_configuration("agent", one);
+    verdicts->quarantine(quarantine);
+    verdicts->quarantine(stuck(kGood, "c.so"));
+    CHECK(verdicts->save());
+  }
+  const auto verdicts = open();
+  CHECK(verdicts->quarantine_of(kBad)->counts_for(one));
+  CHECK_FALSE(verdicts->quarantine_of(kBad)->counts_for(other));
+  CHECK_FALSE(verdicts->quarantine_of(kBad)->counts_for({}));
+  CHECK(verdicts->quarantine_of(kGood)->counts_for(other));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a file says its format, and one of the first format is read as well") {
+  {
+    const auto verdicts = open();
+    verdicts->quarantine(stuck(kBad, "b.so"));
+    CHECK(verdicts->save());
+  }
+  std::string text = read_file(file, 1 << 20, file)->bytes;
+  const std::string first = "{\"format\":2}\n";
+  REQUIRE(text.starts_with(first));
+  folder.write("verdicts.jsonl", text.substr(first.size()));
+  CHECK(open()->quarantine_of(kBad)->counts_for({}));
+}
+
 TEST_CASE_FIXTURE(Fixture, "passes and quarantines come back from the file as they were") {
   {
     const auto verdicts = open();
@@ -101,7 +133,7 @@ TEST_CASE_FIXTURE(Fixture, "no damage to one line takes another with it") {
     CHECK(verdicts->save());
   }
   const std::string whole = read_file(file, 1 << 20, "verdicts")->bytes;
-  for (std::size_t at = 0; at < whole.size(); at += 7) {
+  for (std::size_t at = whole.find('\n'); at < whole.size(); at += 7) {  // after the format
     if (whole[at] == '\n') continue;
     std::string damaged = whole;
     damaged[at] = '\x01';
