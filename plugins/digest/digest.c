@@ -1,49 +1,68 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* The agent `digest`: the hash of a text or of base64 bytes, by OpenSSL. An example of a plugin in
- * C. */
+/* The agent `digest`: the hash of a text or of base64 bytes, by OpenSSL. The example of a plugin in
+ * C: read it from muster_register, the last function, upwards. */
 
 #include <muster/abi.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base64.h"
+#include "algorithms.h"
+#include "encoding.h"
 
+/* Put once into each file that adds agents: what the host has to have for this plugin to work. */
 MUSTER_NOTE(MUSTER_JSON_ID);
 
 #define TEXT(literal) ((muster_text){(literal), sizeof(literal) - 1})
+#define JSON(...) #__VA_ARGS__ /* JSON as it is, without a backslash before each quote */
 
-static const char input_schema[] =
-    "{\"$schema\":\"https://json-schema.org/draft/2020-12/"
-    "schema\",\"type\":\"object\",\"properties\":{"
-    "\"text\":{\"type\":\"string\",\"description\":\"the text to hash, as UTF-8\"},"
-    "\"base64\":{\"type\":\"string\",\"description\":\"the bytes to hash, instead of text\"},"
-    "\"algorithm\":{\"type\":\"string\",\"default\":\"sha256\",\"enum\":[\"sha224\",\"sha256\","
-    "\"sha384\","
-    "\"sha512\",\"sha512-256\",\"blake2b512\"]}},"
-    "\"oneOf\":[{\"required\":[\"text\"]},{\"required\":[\"base64\"]}],\"additionalProperties\":"
-    "false}";
+/* clang-format off */
+static const char input_schema[] = JSON({
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "type": "object",
+  "properties": {
+    "text": {"type": "string", "description": "the text to hash, as UTF-8"},
+    "base64": {"type": "string", "description": "the bytes to hash, instead of text"},
+    "algorithm": {
+      "enum": ["sha224", "sha256", "sha384", "sha512", "sha512-256", "sha3-256", "sha3-512",
+               "blake2b512"],
+      "default": "sha256"
+    },
+    "output": {"enum": ["hex", "base64"], "default": "hex", "description": "how a digest is written"},
+    "verify": {"type": "string",
+               "description": "the digest to expect, as output says: another one is the error mismatch"}
+  },
+  "oneOf": [{"required": ["text"]}, {"required": ["base64"]}],
+  "additionalProperties": false
+});
+/* clang-format on */
 
-/* What it answers to, and OpenSSL's name for it. */
-static const struct {
-  const char* name;
-  const char* openssl;
-} algorithms[] = {{"sha224", "SHA224"}, {"sha256", "SHA256"},         {"sha384", "SHA384"},
-                  {"sha512", "SHA512"}, {"sha512-256", "SHA512-256"}, {"blake2b512", "BLAKE2B512"}};
-enum { algorithm_count = sizeof algorithms / sizeof algorithms[0] };
-
-/* What open() makes: the host, and OpenSSL's algorithms, fetched once. */
+/* What open() makes. Nothing of it changes afterwards, so calls may run beside each other. */
 struct digest {
   const muster_host* host;
   const muster_json_api* json;
-  EVP_MD* algorithms[algorithm_count];
+  struct fetched algorithms;
 };
 
-static int32_t fail(const struct digest* self, uint64_t token, muster_text code,
-                    const char* message) {
-  self->host->fail(self->host->context, token, code, (muster_text){message, strlen(message)});
+/* One call, as the functions below hand it on. */
+struct work {
+  const struct digest* self;
+  uint64_t token;
+  muster_json input;
+  const EVP_MD* algorithm;
+  int is_base64; /* the output, and what it is verified against */
+};
+
+static int equals(muster_text text, const char* literal) {
+  return text.size == strlen(literal) && memcmp(text.data, literal, text.size) == 0;
+}
+
+static int32_t fail(const struct work* work, muster_text code, const char* message) {
+  const muster_host* host = work->self->host;
+  host->fail(host->context, work->token, code, (muster_text){message, strlen(message)});
   return MUSTER_FAILED;
 }
 
@@ -53,58 +72,81 @@ struct argument {
   muster_text text;
 };
 
-static int32_t get(const struct digest* self, const muster_call* call, muster_json input,
-                   muster_text name, struct argument* out) {
+static int32_t get(const struct work* work, muster_text name, struct argument* out) {
+  const muster_json_api* json = work->self->json;
   muster_json value = NULL;
   char message[64];
-  if (self->json->get(input, name, &value) == MUSTER_NOT_FOUND) return MUSTER_OK;
+  if (json->get(work->input, name, &value) == MUSTER_NOT_FOUND) return MUSTER_OK;
   out->is_given = 1;
-  if (self->json->text(value, &out->text) == MUSTER_OK) return MUSTER_OK;
+  if (json->text(value, &out->text) == MUSTER_OK) return MUSTER_OK;
   snprintf(message, sizeof message, "\"%s\" has to be a string", name.data);
-  return fail(self, call->token, TEXT("wrong_type"), message);
+  return fail(work, TEXT("wrong_type"), message);
 }
 
-static EVP_MD* find_algorithm(const struct digest* self, muster_text name) {
-  for (size_t i = 0; i < algorithm_count; ++i) {
-    const char* known = algorithms[i].name;
-    if (strlen(known) == name.size && memcmp(known, name.data, name.size) == 0) {
-      return self->algorithms[i];
-    }
-  }
-  return NULL;
-}
-
-static int32_t unknown_algorithm(const struct digest* self, uint64_t token) {
+static int32_t unknown_algorithm(const struct work* work) {
   char message[128] = "known algorithms:";
   size_t length = strlen(message);
-  for (size_t i = 0; i < algorithm_count; ++i) {
+  for (int i = 0; i < ALGORITHM_COUNT; ++i) {
     length += (size_t)snprintf(message + length, sizeof message - length, "%s %s",
                                i == 0 ? "" : ",", algorithms[i].name);
   }
-  return fail(self, token, TEXT("unknown_algorithm"), message);
+  return fail(work, TEXT("unknown_algorithm"), message);
 }
 
-/* The result: lower-case hex. */
-static int32_t hash(const struct digest* self, const muster_call* call, const EVP_MD* algorithm,
-                    const void* bytes, size_t size) {
+static int32_t answer(const struct work* work, const unsigned char* digest, size_t size) {
+  const muster_host* host = work->self->host;
+  char text[2 * EVP_MAX_MD_SIZE];
+  const size_t length =
+      work->is_base64 ? base64_encode(digest, size, text) : hex_encode(digest, size, text);
+  const muster_block block = {
+      .struct_size = sizeof block, .type = MUSTER_BLOCK_TEXT, .bytes = {text, length}};
+  return host->write(host->context, work->token, &block);
+}
+
+/* Compares in a time that tells nothing of where the digests differ: `expected` may be a secret. */
+static int32_t verify(const struct work* work, muster_text expected, const unsigned char* digest,
+                      size_t size) {
+  unsigned char decoded[2 * EVP_MAX_MD_SIZE];
+  const size_t length = work->is_base64 ? (size + 2) / 3 * 4 : 2 * size;
+  size_t wrong = 0;
+  char message[96];
+  if (expected.size != length) {
+    snprintf(message, sizeof message, "the digest to verify has to have %zu characters, not %zu",
+             length, (size_t)expected.size);
+    return fail(work, TEXT("bad_digest"), message);
+  }
+  const long decoded_size = work->is_base64
+                                ? base64_decode(expected.data, expected.size, decoded, &wrong)
+                                : hex_decode(expected.data, expected.size, decoded, &wrong);
+  if (decoded_size < 0) {
+    snprintf(message, sizeof message, "the digest to verify is not %s at byte %zu",
+             work->is_base64 ? "strict base64 (RFC 4648)" : "hex", wrong);
+    return fail(work, TEXT("bad_digest"), message);
+  }
+  if ((size_t)decoded_size != size || CRYPTO_memcmp(decoded, digest, size) != 0) {
+    return fail(work, TEXT("mismatch"), "the digest is not the expected one");
+  }
+  return MUSTER_OK;
+}
+
+static int32_t hash(const struct work* work, const void* bytes, size_t size) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned digest_size = 0;
-  char hex[2 * EVP_MAX_MD_SIZE + 1];
-  if (EVP_Digest(bytes, size, digest, &digest_size, algorithm, NULL) != 1) {
-    return fail(self, call->token, TEXT("openssl"), "OpenSSL could not compute the digest");
+  struct argument expected = {0};
+  if (get(work, TEXT("verify"), &expected) != MUSTER_OK) return MUSTER_FAILED;
+  if (EVP_Digest(bytes, size, digest, &digest_size, work->algorithm, NULL) != 1) {
+    return fail(work, TEXT("openssl"), "OpenSSL could not compute the digest");
   }
-  for (unsigned i = 0; i < digest_size; ++i) snprintf(hex + 2 * i, 3, "%02x", digest[i]);
-  const muster_block block = {.struct_size = sizeof block,
-                              .type = MUSTER_BLOCK_TEXT,
-                              .bytes = {hex, 2 * (uint64_t)digest_size}};
-  return self->host->write(self->host->context, call->token, &block);
+  if (expected.is_given && verify(work, expected.text, digest, digest_size) != MUSTER_OK) {
+    return MUSTER_FAILED;
+  }
+  return answer(work, digest, digest_size);
 }
 
-static int32_t hash_base64(const struct digest* self, const muster_call* call,
-                           const EVP_MD* algorithm, muster_text base64) {
+static int32_t hash_base64(const struct work* work, muster_text base64) {
   size_t wrong = 0;
   unsigned char* bytes = malloc(base64.size / 4 * 3 + 3); /* room also for what is refused */
-  if (bytes == NULL) return fail(self, call->token, TEXT("out_of_memory"), "not enough memory");
+  if (bytes == NULL) return fail(work, TEXT("out_of_memory"), "not enough memory");
   const long size = base64_decode(base64.data, base64.size, bytes, &wrong);
   int32_t status;
   if (size < 0) {
@@ -113,44 +155,54 @@ static int32_t hash_base64(const struct digest* self, const muster_call* call,
              wrong == base64.size ? "base64 ends early, at byte %zu: its length is no multiple of 4"
                                   : "not strict base64 (RFC 4648) at byte %zu",
              wrong);
-    status = fail(self, call->token, TEXT("bad_base64"), message);
+    status = fail(work, TEXT("bad_base64"), message);
   } else {
-    status = hash(self, call, algorithm, bytes, (size_t)size);
+    status = hash(work, bytes, (size_t)size);
   }
   free(bytes);
   return status;
 }
 
+/* The host has checked the input against the schema where it is called through it; an embedder can
+ * pass any bytes. */
 static int32_t digest_call(void* opaque, const muster_call* call) {
   const struct digest* self = opaque;
-  muster_json input = NULL;
+  const muster_json_api* json = self->json;
+  struct work work = {.self = self, .token = call->token};
   struct argument text = {0};
   struct argument base64 = {0};
   struct argument algorithm = {.text = TEXT("sha256")};
-  if (self->json->root(self->json->context, call->token, &input) != MUSTER_OK ||
-      self->json->type(input) != MUSTER_JSON_OBJECT) {
-    return fail(self, call->token, TEXT("wrong_type"), "the input has to be a JSON object");
+  struct argument output = {.text = TEXT("hex")};
+  if (json->root(json->context, call->token, &work.input) != MUSTER_OK ||
+      json->type(work.input) != MUSTER_JSON_OBJECT) {
+    return fail(&work, TEXT("wrong_type"), "the input has to be a JSON object");
   }
-  if (get(self, call, input, TEXT("text"), &text) != MUSTER_OK ||
-      get(self, call, input, TEXT("base64"), &base64) != MUSTER_OK ||
-      get(self, call, input, TEXT("algorithm"), &algorithm) != MUSTER_OK) {
+  if (get(&work, TEXT("text"), &text) != MUSTER_OK ||
+      get(&work, TEXT("base64"), &base64) != MUSTER_OK ||
+      get(&work, TEXT("algorithm"), &algorithm) != MUSTER_OK ||
+      get(&work, TEXT("output"), &output) != MUSTER_OK) {
     return MUSTER_FAILED;
   }
   if (text.is_given && base64.is_given) {
-    return fail(self, call->token, TEXT("both_given"), "give either \"text\" or \"base64\"");
+    return fail(&work, TEXT("both_given"), "give either \"text\" or \"base64\"");
   }
   if (!text.is_given && !base64.is_given) {
-    return fail(self, call->token, TEXT("nothing_given"), "give \"text\" or \"base64\"");
+    return fail(&work, TEXT("nothing_given"), "give \"text\" or \"base64\"");
   }
-  const EVP_MD* known = find_algorithm(self, algorithm.text);
-  if (known == NULL) return unknown_algorithm(self, call->token);
-  if (base64.is_given) return hash_base64(self, call, known, base64.text);
-  return hash(self, call, known, text.text.data, text.text.size);
+  work.is_base64 = equals(output.text, "base64");
+  if (!work.is_base64 && !equals(output.text, "hex")) {
+    return fail(&work, TEXT("unknown_output"), "known outputs: hex, base64");
+  }
+  const int known = find_algorithm(algorithm.text.data, algorithm.text.size);
+  if (known < 0) return unknown_algorithm(&work);
+  work.algorithm = self->algorithms.of[known];
+  if (base64.is_given) return hash_base64(&work, base64.text);
+  return hash(&work, text.text.data, text.text.size);
 }
 
 static void digest_close(void* opaque) {
   struct digest* self = opaque;
-  for (size_t i = 0; i < algorithm_count; ++i) EVP_MD_free(self->algorithms[i]);
+  release_algorithms(&self->algorithms);
   free(self);
 }
 
@@ -160,13 +212,13 @@ static int32_t digest_open(const muster_open* open, void** out) {
   if (self == NULL) return MUSTER_FAILED;
   self->host = host;
   self->json = host->extension(host->context, TEXT(MUSTER_JSON_ID)); /* the note requires it */
-  for (size_t i = 0; i < algorithm_count; ++i) {
-    self->algorithms[i] = EVP_MD_fetch(NULL, algorithms[i].openssl, NULL);
-    if (self->algorithms[i] == NULL) {
-      open->fail(open->context, TEXT("OpenSSL lacks one of the algorithms"));
-      digest_close(self);
-      return MUSTER_FAILED;
-    }
+  const char* lacking = fetch_algorithms(&self->algorithms);
+  if (lacking != NULL) {
+    char message[64];
+    const int size = snprintf(message, sizeof message, "this OpenSSL has no %s", lacking);
+    open->fail(open->context, (muster_text){message, (uint64_t)size});
+    digest_close(self);
+    return MUSTER_FAILED;
   }
   *out = self;
   return MUSTER_OK;
@@ -178,7 +230,8 @@ int32_t muster_register(const muster_registrar* registrar) {
       .flags = MUSTER_AGENT_CONCURRENT | MUSTER_AGENT_READ_ONLY | MUSTER_AGENT_IDEMPOTENT,
       .slug = TEXT("digest"),
       .title = TEXT("Digest"),
-      .description = TEXT("Computes the hash of a text or of bytes: SHA-2 or BLAKE2b, as hex."),
+      .description = TEXT("Computes the hash of a text or of bytes by SHA-2, SHA-3 or BLAKE2b, or "
+                          "verifies that it is the expected one."),
       .input_schema = TEXT(input_schema),
       .open = digest_open,
       .call = digest_call,

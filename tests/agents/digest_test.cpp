@@ -17,7 +17,7 @@ struct Vector {
   std::string_view hex;
 };
 
-// Of "abc". SHA-2: FIPS 180-4 and NIST's examples to it; BLAKE2b: RFC 7693, appendix A.
+// Of "abc". SHA-2 and SHA-3: NIST's examples to FIPS 180-4 and 202; BLAKE2b: RFC 7693, appendix A.
 constexpr Vector kOfAbc[] = {
     {"sha224", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"},
     {"sha256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
@@ -28,6 +28,10 @@ constexpr Vector kOfAbc[] = {
      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
      "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"},
     {"sha512-256", "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23"},
+    {"sha3-256", "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"},
+    {"sha3-512",
+     "b751850b1a57168a5693cd924b6b096e08f621827444f70d884f5d0240d2712e"
+     "10e116e9192af3c91a7ec57647e3934057340b4cf408d5a56592f8274eec53f0"},
     {"blake2b512",
      "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1"
      "7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923"},
@@ -96,7 +100,7 @@ TEST_CASE("digest names the algorithms it knows when asked for another") {
   for (const auto* const name : {"md5", "SHA256", "sha2566", "sha", ""}) {
     CHECK(digest(plugin, fmt::format(R"({{"text":"abc","algorithm":"{}"}})", name)) ==
           "unknown_algorithm: known algorithms: sha224, sha256, sha384, sha512, sha512-256, "
-          "blake2b512");
+          "sha3-256, sha3-512, blake2b512");
   }
 }
 
@@ -115,6 +119,65 @@ TEST_CASE("digest refuses what is no string and what is no object") {
         "wrong_type: \"algorithm\" has to be a string");
   CHECK(digest(plugin, "[]") == "wrong_type: the input has to be a JSON object");
   CHECK(digest(plugin, "{") == "wrong_type: the input has to be a JSON object");
+}
+
+TEST_CASE("digest writes a digest as base64 when asked to") {
+  const PluginUnderTest plugin(MUSTER_PLUGINS "/digest.so");
+  // With no, one and two characters of padding.
+  for (const auto& [algorithm, base64] :
+       {std::pair{"sha384", "ywB1P0WjXou1oD1pmsZQBycsMqsO3tFjGotgWkP/W+2AhgcroefMI1i67KE0yCWn"},
+        std::pair{"sha256", "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="},
+        std::pair{"sha512",
+                  "3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj"
+                  "/uu9RU1EI2Q86A4qmslPpUyknw=="}}) {
+    CHECK(digest(plugin, fmt::format(R"({{"text":"abc","algorithm":"{}","output":"base64"}})",
+                                     algorithm)) == base64);
+  }
+  CHECK(digest(plugin, R"({"text":"abc","output":"HEX"})") ==
+        "unknown_output: known outputs: hex, base64");
+}
+
+TEST_CASE("digest answers with the digest that it was to verify") {
+  const PluginUnderTest plugin(MUSTER_PLUGINS "/digest.so");
+  CHECK(digest(plugin, fmt::format(R"({{"text":"abc","verify":"{}"}})", kOfAbc[1].hex)) ==
+        kOfAbc[1].hex);
+  CHECK(digest(plugin, R"({"base64":"YWJj","verify":)"
+                       R"("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD"})") ==
+        kOfAbc[1].hex);
+  CHECK(
+      digest(
+          plugin,
+          R"({"text":"abc","output":"base64","verify":"ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="})") ==
+      "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+}
+
+TEST_CASE("digest tells a digest that differs in one place") {
+  const PluginUnderTest plugin(MUSTER_PLUGINS "/digest.so");
+  for (const std::size_t place : {std::size_t{0}, std::size_t{31}, std::size_t{63}}) {
+    std::string other(kOfAbc[1].hex);
+    other[place] = other[place] == '0' ? '1' : '0';
+    CHECK(digest(plugin, fmt::format(R"({{"text":"abc","verify":"{}"}})", other)) ==
+          "mismatch: the digest is not the expected one");
+  }
+}
+
+TEST_CASE("digest says what is wrong with a digest that it cannot read") {
+  const PluginUnderTest plugin(MUSTER_PLUGINS "/digest.so");
+  const auto verify = [&](std::string_view expected, std::string_view output) {
+    return digest(plugin,
+                  fmt::format(R"({{"text":"abc","verify":"{}","output":"{}"}})", expected, output));
+  };
+  CHECK(verify("", "hex") == "bad_digest: the digest to verify has to have 64 characters, not 0");
+  CHECK(verify(std::string(63, 'a'), "hex") ==
+        "bad_digest: the digest to verify has to have 64 characters, not 63");
+  CHECK(verify(std::string(40, 'a') + std::string(24, 'g'), "hex") ==
+        "bad_digest: the digest to verify is not hex at byte 40");
+  CHECK(verify(kOfAbc[1].hex, "base64") ==
+        "bad_digest: the digest to verify has to have 44 characters, not 64");
+  CHECK(verify(std::string(43, '-') + "=", "base64") ==
+        "bad_digest: the digest to verify is not strict base64 (RFC 4648) at byte 0");
+  // 33 bytes, one more than the digest has.
+  CHECK(verify(std::string(44, 'A'), "base64") == "mismatch: the digest is not the expected one");
 }
 
 TEST_CASE("digest may run on many threads, changes nothing, and may be repeated") {
