@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every example in docs/agents is run, through a host, so that no page can say what is not so.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "agents/page.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "support/serving_host.h"
+
+namespace muster::test {
+namespace {
+
+std::string page(std::string_view name) {
+  return content_of(fmt::format("{}/{}.md", MUSTER_PAGES, name));
+}
+
+json::Value parsed(std::string_view text) {
+  auto value = json::parse(text, "example");
+  REQUIRE_MESSAGE(value.has_value(), text);
+  return *std::move(value);
+}
+
+// The JSON block of an answer, else its text; of an error, "CODE: message".
+std::string answer_of(Host& host, const Example& example) {
+  const auto answer = host.call(example.slug, example.input);
+  if (!answer) {
+    const Error& error = answer.error();
+    const std::string code(error.agent_code.empty() ? error.code : error.agent_code);
+    return fmt::format("{}: {}", code, error.message);
+  }
+  const bool wants_json = example.kind != Example::Answer::text;
+  const auto found = std::ranges::find_if(answer->blocks, [&](const Block& block) {
+    return (block.type == Block::Type::json) == wants_json;
+  });
+  return found == answer->blocks.end() ? "no such block" : found->bytes;
+}
+
+void check(Host& host, const Example& example) {
+  CAPTURE(example.slug);
+  CAPTURE(example.line);
+  const std::string answer = answer_of(host, example);
+  switch (example.kind) {
+    case Example::Answer::text:
+      CHECK(answer == example.answer);
+      break;
+    case Example::Answer::json:
+      CHECK(json::write(parsed(answer)) == json::write(parsed(example.answer)));
+      break;
+    case Example::Answer::shape:
+      CHECK_MESSAGE(have_same_shape(answer, example.answer), answer);
+      break;
+  }
+}
+
+// A host that serves one bundled library.
+struct Bundled {
+  Configurations configurations;
+  ServingHost serving{
+      HostOptions{.configurations = [this] { return Result<Configurations>(configurations); }}};
+
+  explicit Bundled(std::string_view name, Configurations given = {})
+      : configurations(std::move(given)) {
+    const auto file = fmt::format("{}.so", name);
+    write_whole(serving.plugin(file), content_of(fmt::format("{}/{}", MUSTER_PLUGINS, file)));
+    const ReloadReport report = serving.host.start();
+    REQUIRE(report.problems().empty());
+  }
+
+  // Runs the examples of a page; each agent of the library has one at least.
+  void check_page(std::string_view name) {
+    const auto examples = examples_of(page(name));
+    for (const Example& example : examples) check(serving.host, example);
+    for (const auto& agent : serving.host.agents()) {
+      CHECK_MESSAGE(std::ranges::count(examples, agent.descriptor.slug, &Example::slug) > 0,
+                    agent.descriptor.slug);
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what the page of digest shows is so") { Bundled("digest").check_page("digest"); }
+TEST_CASE("what the page of echo shows is so") { Bundled("echo").check_page("echo"); }
+
+TEST_CASE("examples are found under the heading that names their agent") {
+  const auto examples = examples_of(
+      "# The agents\n\n## `a.b`\n\n```json\n{}\n```\n\nis\n\n```text\nx\ny\n```\n\n## More\n\n"
+      "```sh\nrun\n```\n\n```json\n{\"n\":1}\n```\n\n```json example\n[]\n```\n");
+  REQUIRE(examples.size() == 2);
+  CHECK(examples[0].slug == "a.b");
+  CHECK(examples[0].line == 6);
+  CHECK(examples[0].input == "{}");
+  CHECK(examples[0].kind == Example::Answer::text);
+  CHECK(examples[0].answer == "x\ny");
+  CHECK(examples[1].slug == "a.b");
+  CHECK(examples[1].kind == Example::Answer::shape);
+}
+
+TEST_CASE("a shape is the names and types of members") {
+  CHECK(have_same_shape(R"({"a":[{"b":1}]})", R"({"a":[{"b":2},{"b":3}]})"));
+  CHECK_FALSE(have_same_shape(R"({"a":[{"b":1}]})", R"({"a":[{"c":2}]})"));
+  CHECK_FALSE(have_same_shape(R"({"a":1})", R"({"a":1,"b":1})"));
+  CHECK_FALSE(have_same_shape(R"({"a":1})", R"({"a":"1"})"));
+  CHECK_FALSE(have_same_shape("[1]", "[]"));
+}
+
+}  // namespace muster::test
