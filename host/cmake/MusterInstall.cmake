@@ -31,7 +31,7 @@ endif()
 
 # All that is installed, without the tests.
 add_dependencies(muster_host muster_probe_program)
-add_custom_target(product DEPENDS muster_host muster muster_probe_program echo digest)
+add_custom_target(product DEPENDS muster_host muster muster_probe_program bundled_plugins)
 
 # The package. muster::sdk, for authors, needs nothing; muster::host needs tl::expected, in its headers.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/muster)

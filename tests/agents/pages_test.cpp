@@ -85,6 +85,7 @@ struct Bundled {
 
 TEST_CASE("what the page of digest shows is so") { Bundled("digest").check_page("digest"); }
 TEST_CASE("what the page of echo shows is so") { Bundled("echo").check_page("echo"); }
+TEST_CASE("what the page of text shows is so") { Bundled("text").check_page("text"); }
 
 TEST_CASE("examples are found under the heading that names their agent") {
   const auto examples = examples_of(

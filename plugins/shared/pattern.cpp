@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared/pattern.h"
+
+#include <muster/failure.hpp>
+#include <string>
+
+#include "shared/utf8.h"
+
+namespace shared {
+namespace {
+
+constexpr std::int64_t kMemoryMax = std::int64_t{4} << 20;
+
+re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+std::unique_ptr<const re2::RE2> compile_pattern(std::string_view expression) {
+  if (expression.size() > kPatternBytesMax) {
+    throw muster::Failure("pattern_too_large",
+                          "a pattern may have " + std::to_string(kPatternBytesMax) +
+                              " bytes, this one has " + std::to_string(expression.size()));
+  }
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(kMemoryMax);
+  auto compiled = std::make_unique<const re2::RE2>(piece(expression), options);
+  if (compiled->ok()) return compiled;
+  const bool is_large = compiled->error_code() == re2::RE2::ErrorPatternTooLarge ||
+                        compiled->error_code() == re2::RE2::ErrorRepeatSize;
+  throw muster::Failure(is_large ? "pattern_too_large" : "bad_pattern",
+                        "RE2 does not take the pattern: " + compiled->error());
+}
+
+Matches::Matches(const re2::RE2& pattern, std::string_view text)
+    : pattern_(pattern),
+      text_(text.data() == nullptr ? std::string_view("") : text),  // or no group would have data()
+      pieces_(static_cast<std::size_t>(pattern.NumberOfCapturingGroups()) + 1),
+      groups_(pieces_.size()) {}
+
+bool Matches::next() {
+  while (find()) {
+    const bool follows_at_once = !is_first_ && match().empty() && start() == from_;
+    if (!follows_at_once) {
+      from_ = end();
+      is_first_ = false;
+      return true;
+    }
+    if (from_ == text_.size()) break;
+    from_ += utf8::length_at(text_, from_);
+    is_first_ = true;  // nothing ends here
+  }
+  return false;
+}
+
+bool Matches::find() {
+  if (!pattern_.Match(piece(text_), from_, text_.size(), re2::RE2::UNANCHORED, pieces_.data(),
+                      static_cast<int>(pieces_.size()))) {
+    return false;
+  }
+  for (std::size_t i = 0; i < pieces_.size(); ++i) {
+    groups_[i] = {pieces_[i].data(), pieces_[i].size()};
+  }
+  return true;
+}
+
+}  // namespace shared
