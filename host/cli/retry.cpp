@@ -4,14 +4,16 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/text.h"
 #include "cli/read_json.h"
 #include "cli/report_text.h"
 
 namespace muster::cli {
 namespace {
 
+// Reports show a path escaped, and JSON could not hold every byte of another.
 Result<json::Value> lift(const std::string& which, Peer& host) {
-  return host.post("/v1/plugins/retry", json::write(json::Object{{"which", which}}));
+  return host.post("/v1/plugins/retry", json::write(json::Object{{"which", escaped(which)}}));
 }
 
 // A host knows files by the folders that it was given, which need not start where the command runs.

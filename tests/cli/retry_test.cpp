@@ -44,6 +44,12 @@ TEST_CASE_FIXTURE(Fixture, "a retry prints what it lifted, then the reload") {
   CHECK(host.in_quarantine.empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "a path that is no UTF-8 names what reports show in its place") {
+  host.in_quarantine.front().path = R"(plugins/c\xff.so)";
+  CHECK(run_retry({.where = {}, .which = "plugins/c\xff.so"}, peer, output) == ExitStatus::done);
+  CHECK(host.in_quarantine.empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "a library that is refused again is status 3") {
   host.on_reload = [] { return report_of(FileOutcome::quarantined, {crash()}); };
   CHECK(run_retry({.where = {}, .which = "plugins/c.so"}, peer, output) == ExitStatus::refused);
