@@ -150,9 +150,8 @@ TEST_CASE("a bad argument ends the call and the message names it") {
   CHECK(
       answer(R"({"text":"a","integer":1,"maybe":null})") ==
       R"(argument.wrong_type: argument "maybe" has the wrong type: expected a string, found null)");
-  CHECK(
-      answer("[]") ==
-      "argument.not_an_object: the input has the wrong type: expected an object, found an array");
+  CHECK(answer("[]") ==
+        "argument.not_an_object: the input has the wrong type: expected an object, found an array");
   CHECK(answer("{") == "argument.not_json: the input is not JSON");
 }
 
@@ -166,9 +165,8 @@ TEST_CASE("an integer that does not fit is refused with its range") {
 
 TEST_CASE("a body that asks for what it did not declare ends its call") {
   const PluginUnderTest plugin(folder + "/sdk_behaviours.so");
-  CHECK(
-      plugin.answer("undeclared", R"({"text":"a"})") ==
-      R"(argument.undeclared: argument "txet" is not declared, but the agent asks for it)");
+  CHECK(plugin.answer("undeclared", R"({"text":"a"})") ==
+        R"(argument.undeclared: argument "txet" is not declared, but the agent asks for it)");
   CHECK(
       plugin.answer("declared-otherwise", R"({"text":"a"})") ==
       R"(argument.declared_otherwise: argument "text" is declared as a string, but the agent asks for an integer)");

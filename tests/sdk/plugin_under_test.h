@@ -17,7 +17,8 @@ namespace muster::test {
 /// A plugin loaded the way the host loads it, and a way to call its agents.
 class PluginUnderTest {
  public:
-  explicit PluginUnderTest(const std::string& file) {
+  explicit PluginUnderTest(const std::string& file, Configurations configurations = {}) {
+    loading_.configurations = std::move(configurations);
     auto loaded = loading_.load(file);
     if (loaded) {
       plugin_ = *std::move(loaded);

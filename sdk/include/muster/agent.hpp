@@ -77,14 +77,14 @@ extern "C" __attribute__((weak)) std::int32_t muster_register(const muster_regis
   static_assert(true)
 
 // The options end in the comma that the macros above add, so that there may be none of them.
-#define MUSTER_ENTRY_(number, slug, description, functions, body, ...)                     \
-  static_assert(::muster::sdk::is_slug(slug),                                              \
-                "a slug is 1 to 64 of a-z 0-9 . _ - and begins with a letter or a digit"); \
-  static_assert(                                                                           \
-      sizeof(description) > 1 && sizeof(description) - 1 <= MUSTER_DESCRIPTION_BYTES_MAX,  \
-      "a description says what the agent does, in 1 to 4096 bytes");                       \
-  static ::muster::AgentOptions muster_options_##number() { return {__VA_ARGS__}; }        \
-  static const ::muster::sdk::AgentEntry muster_agent_##number(                            \
+#define MUSTER_ENTRY_(number, slug, description, functions, body, ...)                            \
+  static_assert(::muster::sdk::is_slug(slug),                                                     \
+                "a slug is 1 to 64 of a-z 0-9 . _ - and begins with a letter or a digit");        \
+  static_assert(                                                                                  \
+      sizeof(description) > 1 && sizeof(description) - 1 <= MUSTER_DESCRIPTION_BYTES_MAX,         \
+      "a description says what the agent does, in 1 to 4096 bytes");                              \
+  [[gnu::cold]] static ::muster::AgentOptions muster_options_##number() { return {__VA_ARGS__}; } \
+  static const ::muster::sdk::AgentEntry muster_agent_##number(                                   \
       slug, description, &muster_options_##number, functions, body);
 
 #endif

@@ -36,7 +36,7 @@ namespace muster::sdk {
     } catch (const Failure& failure) {
       return call.fail(failure.code(), failure.what()).status();
     } catch (...) {
-      call.fail("agent.threw", "agent threw: " + what_was_thrown());
+      call.fail("agent.threw", concat({"agent threw: ", what_was_thrown()}));
       return unexpected;
     }
   } catch (...) {  // out of memory while saying so

@@ -41,8 +41,7 @@ class Context {
   [[nodiscard]] Json arguments(const Words& words = kInputWords) {
     if (root_ == nullptr && call_ != nullptr &&
         services_.json->root(services_.json->context, call_->token, &root_) != MUSTER_OK) {
-      trouble_.raise(std::string(words.member) + ".not_json",
-                     std::string(words.whole) + " is not JSON");
+      trouble_.raise(concat({words.member, ".not_json"}), concat({words.whole, " is not JSON"}));
     }
     return {{services_.json, root_, &words, &trouble_}, root_};
   }

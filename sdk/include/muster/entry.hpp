@@ -63,7 +63,7 @@ class AgentEntry {
 
   /// Adds every agent of the library, sorted by slug: the list's order depends on the linker. All
   /// of them, whatever is wrong with one: the host names everything at once.
-  static std::int32_t add_all(const muster_registrar& registrar) {
+  [[gnu::cold]] static std::int32_t add_all(const muster_registrar& registrar) {
     std::vector<const AgentEntry*> entries;
     for (const AgentEntry* entry = first_; entry != nullptr; entry = entry->next_) {
       entries.push_back(entry);
@@ -85,7 +85,7 @@ class AgentEntry {
         ->slug_.compare((*static_cast<const AgentEntry* const*>(right))->slug_);
   }
 
-  std::int32_t add(const muster_registrar& registrar) const {
+  [[gnu::cold]] std::int32_t add(const muster_registrar& registrar) const {
     const AgentOptions options = options_();
     const std::string input = object_schema(options.input);
     const std::string output = object_schema(options.output);

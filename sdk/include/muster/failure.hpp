@@ -33,14 +33,14 @@ namespace sdk {
 /// returns.
 class Trouble {
  public:
-  [[gnu::cold]] void raise(std::string code, std::string message) {
+  [[gnu::cold, gnu::noinline]] void raise(std::string_view code, std::string_view message) {
 #if MUSTER_EXCEPTIONS
-    throw Failure(std::move(code), message);
+    throw Failure(std::string(code), std::string(message));
 #else
     if (has_come_) return;  // what follows from the first is of no interest
     has_come_ = true;
-    code_ = std::move(code);
-    message_ = std::move(message);
+    code_ = code;
+    message_ = message;
 #endif
   }
 

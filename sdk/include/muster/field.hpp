@@ -30,7 +30,7 @@ struct Fallback {
 class Field {
  public:
   /// `type`: MUSTER_JSON_..., MUSTER_JSON_NULL for any.
-  Field(std::uint32_t type, std::string name, std::string_view description)
+  [[gnu::cold]] Field(std::uint32_t type, std::string name, std::string_view description)
       : type_(type), name_(std::move(name)) {
     if (!description.empty()) keyword("description", sdk::in_quotes(description));
   }
@@ -43,13 +43,13 @@ class Field {
   [[nodiscard]] const std::string& keywords() const noexcept { return keywords_; }
 
  protected:
-  void keyword(std::string_view name, std::string_view json) {
+  [[gnu::cold]] void keyword(std::string_view name, std::string_view json) {
     keywords_ += ',';
     sdk::append_quoted(keywords_, name);
     keywords_ += ':';
     keywords_ += json;
   }
-  void leave_out(Fallback fallback = {}) {
+  [[gnu::cold]] void leave_out(Fallback fallback = {}) {
     is_required_ = false;
     fallback_ = std::move(fallback);
   }

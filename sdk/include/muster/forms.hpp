@@ -74,7 +74,7 @@ class Owned {
 
 /// What an agent has from open to close.
 struct Opened {
-  explicit Opened(const muster_open& raw)
+  [[gnu::cold]] explicit Opened(const muster_open& raw)
       : services(raw), entry(*static_cast<const AgentEntry*>(raw.user)) {
     AgentOptions options = entry.read_options();
     services.input = std::move(options.input);
@@ -86,7 +86,7 @@ struct Opened {
 };
 
 template <class T>
-std::int32_t open_as(const muster_open* raw, void** self) noexcept {
+[[gnu::cold]] std::int32_t open_as(const muster_open* raw, void** self) noexcept {
   return run(*raw, [raw, self] {
     Owned<T> opened(new T(*raw));
     if (opened->services.json == nullptr) {
@@ -107,7 +107,7 @@ std::int32_t open_as(const muster_open* raw, void** self) noexcept {
 }
 
 template <class T>
-void delete_as(void* self) noexcept {
+[[gnu::cold]] void delete_as(void* self) noexcept {
   delete static_cast<T*>(self);
 }
 

@@ -85,28 +85,29 @@ class Members {
     for (const Field& field : *fields_) {
       if (field.name() != name) continue;
       if (field.type() == MUSTER_JSON_NULL || fits(field.type(), wanted)) return &field;
-      object_.refuse("declared_otherwise", about(name) + " is declared as " +
-                                               std::string(name_of_json_type(field.type())) +
-                                               ", but the agent asks for " +
-                                               std::string(name_of_json_type(wanted)));
+      object_.refuse("declared_otherwise",
+                     concat({about(name), " is declared as ", name_of_json_type(field.type()),
+                             ", but the agent asks for ", name_of_json_type(wanted)}));
       return &field;
     }
-    object_.refuse("undeclared", about(name) + " is not declared, but the agent asks for it");
+    object_.refuse("undeclared",
+                   concat({about(name), " is not declared, but the agent asks for it"}));
     return nullptr;
   }
 
   [[gnu::cold]] void refuse_missing(std::string_view name, const Field* field,
                                     std::uint32_t wanted) const {
     if (field != nullptr && !field->is_required()) {
-      object_.refuse("missing", about(name) + " was left out, and the agent has no fallback");
+      object_.refuse("missing",
+                     concat({about(name), " was left out, and the agent has no fallback"}));
     } else {
-      object_.refuse("missing", about(name) + " is missing: expected " +
-                                    std::string(name_of_json_type(wanted)));
+      object_.refuse("missing",
+                     concat({about(name), " is missing: expected ", name_of_json_type(wanted)}));
     }
   }
 
-  [[nodiscard]] std::string about(std::string_view name) const {
-    return std::string(object_.document_.words->member) + ' ' + in_quotes(name);
+  [[nodiscard, gnu::cold]] std::string about(std::string_view name) const {
+    return concat({object_.document_.words->member, " ", in_quotes(name)});
   }
 
   Json object_;

@@ -2,8 +2,7 @@
 #ifndef MUSTER_OPEN_HPP
 #define MUSTER_OPEN_HPP
 
-#include <string>
-#include <utility>
+#include <string_view>
 
 #include <muster/abi.h>
 #include <muster/context.hpp>
@@ -27,9 +26,7 @@ class Open : public sdk::Context {
   [[nodiscard]] Log log() const noexcept { return {services_.log, services_.agent}; }
 
   /// Throws muster::Failure. Without exceptions it is remembered, and the constructor returns.
-  void fail(std::string code, std::string message) {
-    trouble_.raise(std::move(code), std::move(message));
-  }
+  void fail(std::string_view code, std::string_view message) { trouble_.raise(code, message); }
 };
 
 }  // namespace muster

@@ -16,37 +16,40 @@ namespace muster {
 namespace sdk {
 
 /// The JSON Schema of one field's value.
-[[nodiscard]] inline std::string schema_of(const Field& field) {
+[[nodiscard, gnu::cold]] inline std::string schema_of(const Field& field) {
   constexpr std::string_view names[] = {"",       "boolean", "integer", "number",
                                         "string", "array",   "object"};
-  if (field.type() != MUSTER_JSON_NULL) {
-    return R"({"type":")" + std::string(names[field.type()]) + '"' + field.keywords() + '}';
+  const std::string_view keywords = field.keywords();
+  if (field.type() == MUSTER_JSON_NULL) {
+    return concat({"{", keywords.empty() ? keywords : keywords.substr(1), "}"});
   }
-  return '{' + (field.keywords().empty() ? "" : field.keywords().substr(1)) + '}';
+  return concat({R"({"type":")", names[field.type()], R"(")", keywords, "}"});
 }
 
 /// An object with these members and no others.
 template <class Fields>
-[[nodiscard]] Declared<MUSTER_JSON_OBJECT> object_of(std::string name, const Fields& fields,
-                                                     std::string_view description = {}) {
+[[nodiscard, gnu::cold]] Declared<MUSTER_JSON_OBJECT> object_of(std::string name,
+                                                                const Fields& fields,
+                                                                std::string_view description = {}) {
   std::string properties = "{";
   std::string required = "[";
   for (const Field& field : fields) {
     if (properties.size() > 1) properties += ',';
     append_quoted(properties, field.name());
-    properties += ':' + schema_of(field);
+    properties += ':';
+    properties += schema_of(field);
     if (!field.is_required()) continue;
     if (required.size() > 1) required += ',';
     append_quoted(required, field.name());
   }
   return Declared<MUSTER_JSON_OBJECT>(std::move(name), description)
-      .with("properties", properties + '}')
-      .with("required", required + ']')
+      .with("properties", concat({properties, "}"}))
+      .with("required", concat({required, "]"}))
       .with("additionalProperties", "false");
 }
 
 /// The text for a descriptor: of an object with these members. Empty for none declared: any object.
-[[nodiscard]] inline std::string object_schema(const std::vector<Field>& fields) {
+[[nodiscard, gnu::cold]] inline std::string object_schema(const std::vector<Field>& fields) {
   if (fields.empty()) return {};
   return schema_of(
       object_of({}, fields).with("$schema", R"("https://json-schema.org/draft/2020-12/schema")"));
@@ -93,7 +96,7 @@ template <class Fields>
     list += list.empty() ? '[' : ',';
     sdk::append_quoted(list, value);
   }
-  return text(std::move(name), description).with("enum", list + ']');
+  return text(std::move(name), description).with("enum", sdk::concat({list, "]"}));
 }
 
 /// muster::array("tags", muster::text())
@@ -112,7 +115,9 @@ template <class Fields>
                                                          std::string_view description = {}) {
   return sdk::object_of(std::move(name), members, description);
 }
-[[nodiscard]] inline Declared<MUSTER_JSON_OBJECT> object(std::initializer_list<Field> members) {
+// A template, so that object({}) is the value without members.
+template <class = void>
+[[nodiscard]] Declared<MUSTER_JSON_OBJECT> object(std::initializer_list<Field> members) {
   return object({}, members);
 }
 

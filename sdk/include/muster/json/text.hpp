@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -19,7 +20,7 @@ namespace muster::sdk {
   return {text.data, static_cast<std::size_t>(text.size)};
 }
 
-inline void append_quoted(std::string& out, std::string_view text) {
+[[gnu::cold, gnu::noinline]] inline void append_quoted(std::string& out, std::string_view text) {
   constexpr std::string_view hex = "0123456789abcdef";
   out += '"';
   for (const char c : text) {
@@ -36,9 +37,17 @@ inline void append_quoted(std::string& out, std::string_view text) {
   out += '"';
 }
 
-[[nodiscard]] inline std::string in_quotes(std::string_view text) {
+[[nodiscard, gnu::cold, gnu::noinline]] inline std::string in_quotes(std::string_view text) {
   std::string out;
   append_quoted(out, text);
+  return out;
+}
+
+/// One text of these pieces. Not operator+, which each use would compile once more.
+[[nodiscard, gnu::cold, gnu::noinline]] inline std::string concat(
+    std::initializer_list<std::string_view> pieces) {
+  std::string out;
+  for (const std::string_view piece : pieces) out += piece;
   return out;
 }
 

@@ -64,7 +64,7 @@ class JsonText {
   }
 
   static std::int32_t write_key(void* self, std::uint64_t, muster_text key) {
-    put(self, in_quotes(view(key)) + ':');
+    put(self, concat({in_quotes(view(key)), ":"}));
     static_cast<JsonText*>(self)->is_first_ = true;  // its value follows without a comma
     return MUSTER_OK;
   }

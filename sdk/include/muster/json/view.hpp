@@ -146,14 +146,14 @@ class Json {
   [[nodiscard]] Json at(std::size_t index) const {
     muster_json node = nullptr;
     if (node_ == nullptr || document_.api->at(node_, index, &node) != MUSTER_OK) {
-      refuse("missing", place() + " has no item " + std::to_string(index));
+      refuse_place(index);
     }
     return {document_, node};
   }
   [[nodiscard]] std::string_view key(std::size_t index) const {
     muster_text key{};
     if (node_ == nullptr || document_.api->key(node_, index, &key) != MUSTER_OK) {
-      refuse("missing", place() + " has no member " + std::to_string(index));
+      refuse_place(index);
     }
     return sdk::view(key);
   }
@@ -192,16 +192,16 @@ class Json {
   }
 
   // argument "points[2].x"
-  [[nodiscard]] std::string place() const {
+  [[nodiscard, gnu::cold]] std::string place() const {
     std::string path;
     if (node_ == nullptr || node_ == document_.root || !find_path(document_.root, path)) {
       return std::string(document_.words->whole);
     }
-    return std::string(document_.words->member) + ' ' + sdk::in_quotes(path);
+    return sdk::concat({document_.words->member, " ", sdk::in_quotes(path)});
   }
 
   // Searched for when something is wrong, so that views stay small.
-  bool find_path(muster_json from, std::string& path) const {
+  [[gnu::cold]] bool find_path(muster_json from, std::string& path) const {
     if (from == node_) return true;
     const Json parent(document_, from);
     const std::size_t length = path.size();
@@ -210,10 +210,9 @@ class Json {
       muster_json child = nullptr;
       if (document_.api->at(from, i, &child) != MUSTER_OK) return false;
       if (document_.api->key(from, i, &key) == MUSTER_OK) {
-        if (length > 0) path += '.';
-        path += sdk::view(key);
+        path += sdk::concat({length > 0 ? "." : "", sdk::view(key)});
       } else {
-        path += '[' + std::to_string(i) + ']';
+        path += sdk::concat({"[", sdk::number_text(static_cast<std::int64_t>(i)), "]"});
       }
       if (find_path(child, path)) return true;
       path.resize(length);
@@ -221,27 +220,29 @@ class Json {
     return false;
   }
 
-  [[gnu::cold]] void refuse(std::string_view code, std::string message) const {
+  [[gnu::cold]] void refuse(std::string_view code, std::string_view message) const {
     if (document_.trouble == nullptr) return;
-    document_.trouble->raise(std::string(document_.words->member) + '.' + std::string(code),
-                             std::move(message));
+    document_.trouble->raise(sdk::concat({document_.words->member, ".", code}), message);
   }
   [[gnu::cold]] void refuse_missing(std::string_view name) const {
-    refuse("missing", is_object() ? place() + " has no member " + sdk::in_quotes(name)
+    refuse("missing", is_object() ? sdk::concat({place(), " has no member ", sdk::in_quotes(name)})
                                   : wrong_type(MUSTER_JSON_OBJECT));
+  }
+  [[gnu::cold]] void refuse_place(std::size_t index) const {
+    refuse("missing", sdk::concat({place(), " has nothing at place ",
+                                   sdk::number_text(static_cast<std::int64_t>(index))}));
   }
   [[gnu::cold]] void refuse_type(std::uint32_t expected) const {
     if (node_ != nullptr) refuse("wrong_type", wrong_type(expected));
   }
   [[gnu::cold]] void refuse_range(const std::string& least, const std::string& greatest,
                                   std::int64_t found) const {
-    refuse("out_of_range", place() + " is out of range: expected " + least + " to " + greatest +
-                               ", found " + std::to_string(found));
+    refuse("out_of_range", sdk::concat({place(), " is out of range: expected ", least, " to ",
+                                        greatest, ", found ", sdk::number_text(found)}));
   }
-  [[nodiscard]] std::string wrong_type(std::uint32_t expected) const {
-    return place() + " has the wrong type: expected " +
-           std::string(sdk::name_of_json_type(expected)) + ", found " +
-           std::string(sdk::name_of_json_type(type()));
+  [[nodiscard, gnu::cold]] std::string wrong_type(std::uint32_t expected) const {
+    return sdk::concat({place(), " has the wrong type: expected ", sdk::name_of_json_type(expected),
+                        ", found ", sdk::name_of_json_type(type())});
   }
 
   sdk::Document document_;
