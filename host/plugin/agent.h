@@ -3,6 +3,7 @@
 #define MUSTER_PLUGIN_AGENT_H
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -16,6 +17,7 @@
 namespace muster::plugin {
 
 class CallPool;
+struct LogSource;
 
 /// What an agent is opened with: a JSON object, as text and as a tree. It may hold secrets.
 struct AgentConfiguration {
@@ -42,6 +44,7 @@ struct Agent {
 
   AgentConfiguration configuration;    ///< the agent reads it until it is closed
   void* self = nullptr;                ///< what open gave
+  std::shared_ptr<LogSource> log;      ///< while it is open
   const rcu::PinSlot* pins = nullptr;  ///< of the unit
   CallPool* calls = nullptr;           ///< of the host
   mutable Gate gate;                   ///< for an agent that is not concurrent

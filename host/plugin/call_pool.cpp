@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/call_pool.h"
 
+#include <algorithm>
+#include <chrono>
 #include <thread>
 #include <utility>
 
+#include "plugin/agent.h"
+#include "plugin/codes.h"
 #include "plugin/json_service.h"
+#include "plugin/progress_service.h"
 
 namespace muster::plugin {
 namespace {
@@ -19,7 +24,7 @@ constexpr std::uint64_t kHeld = 2;
 constexpr std::uint64_t kFlags = kOpen | kHeld;
 constexpr unsigned kSequenceShift = 2;
 constexpr unsigned kSlotBits = 16;
-constexpr std::uint64_t kSequenceMax = (std::uint64_t{1} << (64 - kSlotBits)) - 1;
+constexpr std::uint64_t kSequenceMax = (AgentLog::kAgentBit >> kSlotBits) - 1;
 
 // Where this thread's last call was: most likely free, and in this core's cache.
 thread_local std::size_t last_slot = 0;
@@ -84,7 +89,7 @@ struct CallPool::Chunk {
   std::array<Slot, kChunkSlots> slots;
 };
 
-CallPool::CallPool()
+CallPool::CallPool(LogListener on_log, std::shared_ptr<const Clock> clock)
     : host_{.struct_size = sizeof(muster_host),
             .abi_minor = MUSTER_ABI_MINOR,
             .context = this,
@@ -92,9 +97,18 @@ CallPool::CallPool()
             .fail = &fail,
             .check = &check,
             .extension = &extension},
-      json_(json_service(*this)) {}
+      json_(json_service(*this)),
+      progress_(progress_service(*this)),
+      call_(call_service(*this)),
+      log_(*this, std::move(on_log), std::move(clock)) {}
 
 CallPool::~CallPool() = default;
+
+Result<std::vector<Block>> CallPool::route(const AgentCall& call) const {
+  if (route_) return route_(call);
+  return tl::unexpected(
+      error(codes::call_unrouted, std::string(call.slug), "no other agent can be called here"));
+}
 
 CallPool::Slot& CallPool::slot(std::size_t number) const noexcept {
   return chunks_[number / kChunkSlots]->slots[number % kChunkSlots];
@@ -134,16 +148,20 @@ bool CallPool::grow(std::size_t seen_chunks) {
   return true;
 }
 
-CallPool::Call::Call(CallPool& pool, std::string_view input, const json::Value* parsed,
-                     std::uint64_t bytes_max, std::chrono::steady_clock::time_point deadline)
+CallPool::Call::Call(CallPool& pool, const Agent& agent, const Invocation& invocation)
     : slot_(pool.claim()) {
   if (slot_ == nullptr) return;
   token_ =
       (slot_->state.load(std::memory_order_relaxed) >> kSequenceShift << kSlotBits) | slot_->number;
-  slot_->record.input = input;
-  slot_->record.parsed = parsed;
-  slot_->record.bytes_max = bytes_max;
-  slot_->deadline.store(deadline.time_since_epoch().count(), std::memory_order_relaxed);
+  CallRecord& record = slot_->record;
+  record.agent = &agent;
+  record.invocation = invocation;
+  record.depth = invocation.caller == nullptr ? 0 : invocation.caller->depth + 1;
+  record.thread = std::this_thread::get_id();
+  const std::uint64_t own_limit = agent.descriptor.max_result_bytes;
+  record.bytes_max = own_limit == 0 ? invocation.max_result_bytes
+                                    : std::min(own_limit, invocation.max_result_bytes);
+  slot_->deadline.store(invocation.deadline.time_since_epoch().count(), std::memory_order_relaxed);
   slot_->leave(kOpen);
 }
 
@@ -154,6 +172,8 @@ CallPool::Call::~Call() {
       slot_->number;  // only now: nested calls go elsewhere, and the next one comes back here
   slot_->leave(0);
 }
+
+std::uint32_t CallPool::Call::depth() const noexcept { return slot_->record.depth; }
 
 CallRecord& CallPool::Call::end() noexcept {
   slot_->hold(sequence_of(token_), false);  // false the second time: it is ours already
@@ -197,8 +217,18 @@ std::int32_t CallPool::check(void* context, std::uint64_t token) noexcept {
 }
 
 const void* CallPool::extension(void* context, muster_text id) noexcept {
+  const auto& pool = *static_cast<const CallPool*>(context);
   const auto name = checked_text(id);
-  return name == MUSTER_JSON_ID ? &static_cast<const CallPool*>(context)->json_ : nullptr;
+  if (name == MUSTER_CALL_ID) return &pool.call_;
+  if (name == MUSTER_JSON_ID) return &pool.json_;
+  if (name == MUSTER_LOG_ID) return &pool.log_.api();
+  if (name == MUSTER_PROGRESS_ID) return &pool.progress_;
+  return nullptr;
+}
+
+bool has_extension(std::string_view id) noexcept {
+  return id == MUSTER_CALL_ID || id == MUSTER_JSON_ID || id == MUSTER_LOG_ID ||
+         id == MUSTER_PROGRESS_ID;
 }
 
 }  // namespace muster::plugin

@@ -4,23 +4,27 @@
 
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <muster/abi.h>
+#include <muster/log_record.h>
+#include "plugin/agent_log.h"
 #include "plugin/call_record.h"
+#include "plugin/call_service.h"
 
 namespace muster::plugin {
 
 /// The records of running calls, and the muster_host table whose callbacks find them by token.
 /// Records are pooled and never freed while the pool lives: a callback with a token whose call has
 /// ended gets MUSTER_GONE, never freed memory. A token is the number of a slot (16 bits) and how
-/// often the slot was used (48 bits); a slot whose count is at its end stays unused, so no token
-/// comes twice.
+/// often the slot was used (47 bits); a slot whose count is at its end stays unused, so no token
+/// comes twice. The highest bit is for the numbers of agents (AgentLog).
 ///
 /// Threads:  any. Calls share no lock and, as each thread returns to its last slot, no cache line.
 /// Lifetime: longer than every agent that was opened with host().
@@ -29,7 +33,9 @@ namespace muster::plugin {
 ///           allocation but for the result, unless more calls run at once than ever before.
 class CallPool {
  public:
-  CallPool();
+  /// `on_log` gets what agents log, by `clock` not too much of it.
+  explicit CallPool(LogListener on_log = {},
+                    std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>());
   ~CallPool();
   CallPool(const CallPool&) = delete;
   CallPool& operator=(const CallPool&) = delete;
@@ -37,6 +43,11 @@ class CallPool {
   /// What open hands to a plugin.
   [[nodiscard]] const muster_host& host() const noexcept { return host_; }
   [[nodiscard]] const muster_json_api& json() const noexcept { return json_; }
+  [[nodiscard]] AgentLog& log() noexcept { return log_; }
+
+  /// How agents call each other: before the first of them is opened. Until then they cannot.
+  void route_calls(CallAgent route) { route_ = std::move(route); }
+  [[nodiscard]] Result<std::vector<Block>> route(const AgentCall& call) const;
 
   class Call;
   class Hold;
@@ -66,6 +77,10 @@ class CallPool {
 
   muster_host host_;
   muster_json_api json_;
+  muster_progress_api progress_;
+  muster_call_api call_;
+  CallAgent route_;
+  AgentLog log_;
   std::array<std::unique_ptr<Chunk>, kChunksMax> chunks_;
   std::atomic<std::size_t> chunk_count_{0};
   std::mutex growing_;
@@ -76,8 +91,7 @@ class CallPool {
 /// Threads: the one that runs the agent.
 class CallPool::Call {
  public:
-  Call(CallPool& pool, std::string_view input, const json::Value* parsed, std::uint64_t bytes_max,
-       std::chrono::steady_clock::time_point deadline);
+  Call(CallPool& pool, const Agent& agent, const Invocation& invocation);
   ~Call();
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
@@ -85,6 +99,7 @@ class CallPool::Call {
   /// False: too many calls are running.
   [[nodiscard]] explicit operator bool() const noexcept { return slot_ != nullptr; }
   [[nodiscard]] std::uint64_t token() const noexcept { return token_; }
+  [[nodiscard]] std::uint32_t depth() const noexcept;
 
   /// From here on the token is gone. Waits for a write that is under way on another thread. The
   /// record is this thread's until the Call is destroyed.
@@ -112,6 +127,9 @@ class CallPool::Hold {
  private:
   Slot* slot_;
 };
+
+/// Whether this host has the extension: one of those that CallPool::host() finds.
+[[nodiscard]] bool has_extension(std::string_view id) noexcept;
 
 template <class Use>
 std::int32_t CallPool::with(std::uint64_t token, Use use) const noexcept {

@@ -44,6 +44,15 @@ std::optional<std::string_view> checked_text(muster_text text) noexcept {
   return find_not_utf8(view) ? std::nullopt : std::optional(view);
 }
 
+muster_text shortened(muster_text text, std::size_t limit) noexcept {
+  if (text.size <= limit || text.data == nullptr) return text;
+  // The first byte that goes must not continue a character: at most three before it do.
+  const auto continues = [&](std::size_t at) { return (text.data[at] & '\xc0') == '\x80'; };
+  std::size_t size = limit;
+  while (size > 0 && size + 3 > limit && continues(size)) --size;
+  return {text.data, size};
+}
+
 std::int32_t CallRecord::refuse(std::int32_t status, std::string why) {
   too_large = too_large || status == MUSTER_TOO_LARGE;
   refusal = std::move(why);
@@ -83,15 +92,7 @@ std::int32_t CallRecord::write(const muster_block& block) {
 }
 
 std::int32_t CallRecord::fail(muster_text code, muster_text message) {
-  const bool is_cut = message.size > kFailureMessageBytesMax;
-  if (is_cut) {
-    message.size = kFailureMessageBytesMax;
-    while (message.data != nullptr && message.size > kFailureMessageBytesMax - 4 &&
-           !checked_text(message)) {
-      --message.size;  // not through the middle of a character
-    }
-  }
-  const auto message_text = checked_text(message);
+  const auto message_text = checked_text(shortened(message, kMessageBytesMax));
   const auto code_text = code.size <= kFailureCodeBytesMax ? checked_text(code) : std::nullopt;
   if (!message_text) return refuse(MUSTER_INVALID, "the failure's message is not UTF-8");
   if (!code_text) {
@@ -105,19 +106,19 @@ std::int32_t CallRecord::fail(muster_text code, muster_text message) {
 }
 
 const json::Value* CallRecord::tree() {
-  if (parsed != nullptr) return parsed;
-  auto value = json::parse(input, "input");
+  if (invocation.parsed != nullptr) return invocation.parsed;
+  auto value = json::parse(invocation.input, "input");
   if (!value) {
     refuse(MUSTER_INVALID, value.error().subject + ": " + value.error().message);
     return nullptr;
   }
   own_parsed = *std::move(value);
-  return parsed = &*own_parsed;
+  return invocation.parsed = &*own_parsed;
 }
 
 void CallRecord::clear() noexcept {
-  input = {};
-  parsed = nullptr;
+  agent = nullptr;
+  invocation = {};
   own_parsed.reset();
   blocks.clear();
   bytes = 0;
@@ -127,6 +128,8 @@ void CallRecord::clear() noexcept {
   failed = false;
   failure_code.clear();
   failure_message.clear();
+  done = 0;
+  answers.clear();
 }
 
 }  // namespace muster::plugin

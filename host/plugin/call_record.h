@@ -7,26 +7,33 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include <muster/abi.h>
 #include <muster/result.h>
 #include "base/json.h"
+#include "plugin/answer.h"
+#include "plugin/invocation.h"
 #include "plugin/json_writer.h"
 
 namespace muster::plugin {
 
+struct Agent;
+
 inline constexpr std::size_t kBlocksMax = 256;
 inline constexpr std::size_t kFailureCodeBytesMax = 64;
-inline constexpr std::size_t kFailureMessageBytesMax = 4096;  // a longer one is cut
+inline constexpr std::size_t kMessageBytesMax = 4096;  // a longer one is cut
 inline constexpr std::size_t kJsonDepthMax = 64;
 
 /// What one call gathers on behalf of its agent. Used again for later calls: it keeps its memory.
 ///
 /// Threads: whoever holds it (CallPool::Hold), one at a time.
 struct CallRecord {
-  std::string_view input;
-  const json::Value* parsed = nullptr;    ///< of input; null: not parsed yet
+  const Agent* agent = nullptr;           ///< that runs; it is pinned
+  Invocation invocation;                  ///< parsed is set once somebody has asked for it
+  std::uint32_t depth = 0;                ///< how many calls of agents this one is inside of
+  std::thread::id thread;                 ///< that runs the agent
   std::optional<json::Value> own_parsed;  ///< what `parsed` points to if the caller brought none
   std::uint64_t bytes_max = 0;
 
@@ -38,6 +45,8 @@ struct CallRecord {
   bool failed = false;     ///< the agent called fail
   std::string failure_code;
   std::string failure_message;
+  double done = 0;  ///< the last progress that was reported
+  Answers answers;  ///< of the agents that this one called
 
   /// Checks and copies one block. MUSTER_OK, MUSTER_INVALID or MUSTER_TOO_LARGE.
   std::int32_t write(const muster_block& block);
@@ -53,6 +62,9 @@ struct CallRecord {
 
 /// What a plugin passed as text; none: NULL with a length, or not UTF-8.
 [[nodiscard]] std::optional<std::string_view> checked_text(muster_text text) noexcept;
+
+/// The beginning of a text of more than `limit` bytes, not cut through the middle of a character.
+[[nodiscard]] muster_text shortened(muster_text text, std::size_t limit) noexcept;
 
 }  // namespace muster::plugin
 

@@ -222,6 +222,22 @@ inline constexpr Code call_result_too_large{"call.result_too_large", Kind::faile
                                             "to the host's limit"};
 inline constexpr Code call_too_many{"call.too_many", Kind::overloaded,
                                     "Too many calls are running in this host.", "try again later"};
+inline constexpr Code call_too_deep{"call.too_deep", Kind::failed,
+                                    "Too many agents called each other, one inside the other.",
+                                    "look for agents that call each other without an end"};
+inline constexpr Code call_reentrant{
+    "call.reentrant", Kind::conflict,
+    "An agent that runs one call at a time was called from inside of one of its own calls.",
+    "declare the agent concurrent, or have it call itself no more"};
+inline constexpr Code call_keyed{"call.keyed", Kind::invalid,
+                                 "The agent is keyed, and this version serves no keyed agents.",
+                                 "call another agent"};
+inline constexpr Code call_not_keyed{"call.not_keyed", Kind::invalid,
+                                     "A call has a key, but its agent is not keyed.",
+                                     "leave the key out"};
+inline constexpr Code call_unrouted{"call.unrouted", Kind::unavailable,
+                                    "An agent called another where there are no others.",
+                                    "run it in a host"};
 inline constexpr Code agent_failed{"agent.failed", Kind::failed,
                                    "The agent says that it could not do it.", ""};
 inline constexpr Code agent_threw{"agent.threw", Kind::failed,
@@ -285,6 +301,11 @@ inline constexpr std::array all{
     call_timeout,
     call_result_too_large,
     call_too_many,
+    call_too_deep,
+    call_reentrant,
+    call_keyed,
+    call_not_keyed,
+    call_unrouted,
     agent_failed,
     agent_threw,
 };

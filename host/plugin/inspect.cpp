@@ -7,12 +7,12 @@
 
 #include <muster/abi.h>
 #include "base/text.h"
+#include "plugin/call_pool.h"
 #include "plugin/codes.h"
 #include "plugin/elf_dynamic.h"
 #include "plugin/elf_file.h"
 #include "plugin/elf_note.h"
 #include "plugin/elf_symbols.h"
-#include "plugin/invoke.h"
 
 namespace muster::plugin {
 namespace {

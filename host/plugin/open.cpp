@@ -29,12 +29,18 @@ int32_t keep_reason(void* context, muster_text message) noexcept {
   }
 }
 
+void leave_log(const Agent& agent) {
+  if (agent.log) agent.calls->log().leave(*agent.log);
+}
+
 }  // namespace
 
 Result<void> open(Agent& agent, CallPool& calls, std::string_view subject) {
   agent.calls = &calls;
+  agent.log = calls.log().enter(agent.descriptor.slug);
   if (agent.open == nullptr) return {};
   const auto refuse = [&](const Code& code, std::string message) {
+    leave_log(agent);
     return tl::unexpected(
         error(code, fmt::format("{}: {}", subject, agent.descriptor.slug), std::move(message)));
   };
@@ -48,7 +54,7 @@ Result<void> open(Agent& agent, CallPool& calls, std::string_view subject) {
                             .context = &reason,
                             .fail = keep_reason,
                             .configuration = node_of(agent.configuration.value),
-                            .agent = 0};
+                            .agent = agent.log->number};
   int32_t status = MUSTER_FAILED;
   const auto thrown = catch_foreign([&] { status = agent.open(&opening, &agent.self); });
   if (thrown) {
@@ -62,9 +68,9 @@ Result<void> open(Agent& agent, CallPool& calls, std::string_view subject) {
 }
 
 void close(const Agent& agent) {
-  if (agent.close == nullptr) return;
   // Nobody is left to be told: the agent has served, and its library goes in any case.
-  std::ignore = catch_foreign([&] { agent.close(agent.self); });
+  if (agent.close != nullptr) std::ignore = catch_foreign([&] { agent.close(agent.self); });
+  leave_log(agent);
 }
 
 }  // namespace muster::plugin

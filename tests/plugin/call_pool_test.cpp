@@ -11,14 +11,15 @@
 #include <thread>
 #include <vector>
 
+#include "plugin/agent.h"
+
 using muster::Block;
 using muster::plugin::CallPool;
 using std::chrono::steady_clock;
 
 namespace {
 
-constexpr auto kNever = steady_clock::time_point::max();
-constexpr std::uint64_t kPlenty = 1 << 20;
+const muster::plugin::Agent kAgent{};
 
 muster_text text(std::string_view view) { return {view.data(), view.size()}; }
 
@@ -48,7 +49,7 @@ std::int32_t check(const CallPool& pool, std::uint64_t token) {
 
 TEST_CASE("what an agent writes is kept in order") {
   CallPool pool;
-  CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+  CallPool::Call call(pool, kAgent, {});
   CHECK(check(pool, call.token()) == MUSTER_OK);
   CHECK(write(pool, call.token(), "one") == MUSTER_OK);
   CHECK(write(pool, call.token(), block(MUSTER_BLOCK_IMAGE, "\xff\xd8", "image/jpeg")) ==
@@ -61,7 +62,7 @@ TEST_CASE("what an agent writes is kept in order") {
 
 TEST_CASE("once a call has ended its token is gone for every callback") {
   CallPool pool;
-  CallPool::Call call(pool, "{}", nullptr, kPlenty, kNever);
+  CallPool::Call call(pool, kAgent, {.input = "{}"});
   const auto& record = call.end();
   CHECK(write(pool, call.token(), "late") == MUSTER_GONE);
   CHECK(fail(pool, call.token(), "late", "late") == MUSTER_GONE);
@@ -77,11 +78,11 @@ TEST_CASE("a late write does not reach the next call in the same record") {
   CallPool pool;
   std::uint64_t old_token = 0;
   {
-    const CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+    const CallPool::Call call(pool, kAgent, {});
     old_token = call.token();
     REQUIRE(write(pool, old_token, "old") == MUSTER_OK);
   }
-  CallPool::Call next(pool, "", nullptr, kPlenty, kNever);
+  CallPool::Call next(pool, kAgent, {});
   CHECK((next.token() & 0xffff) == (old_token & 0xffff));
   CHECK(next.token() != old_token);
   CHECK(write(pool, old_token, "late") == MUSTER_GONE);
@@ -91,7 +92,7 @@ TEST_CASE("a late write does not reach the next call in the same record") {
 
 TEST_CASE("tokens that no call ever had are gone") {
   CallPool pool;
-  const CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+  const CallPool::Call call(pool, kAgent, {});
   for (const std::uint64_t token : {std::uint64_t{0}, ~std::uint64_t{0}, std::uint64_t{1},
                                     std::uint64_t{0xffff}, call.token() + (1 << 16)}) {
     CAPTURE(token);
@@ -105,7 +106,7 @@ TEST_CASE("any number of calls run at once, each with a record of its own") {
   std::deque<CallPool::Call> calls;
   std::set<std::uint64_t> tokens;
   for (int i = 0; i < 200; ++i) {
-    calls.emplace_back(pool, "", nullptr, kPlenty, kNever);
+    calls.emplace_back(pool, kAgent, muster::plugin::Invocation());
     tokens.insert(calls.back().token());
     REQUIRE(write(pool, calls.back().token(), std::to_string(i)) == MUSTER_OK);
   }
@@ -120,7 +121,7 @@ TEST_CASE("any number of calls run at once, each with a record of its own") {
 TEST_CASE("a write that races with the end of its call is in the result or gone, nothing else") {
   CallPool pool;
   for (int round = 0; round < 200; ++round) {
-    CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+    CallPool::Call call(pool, kAgent, {});
     std::atomic<int> written = 0;
     std::thread writer([&, token = call.token()] {
       for (;;) {
@@ -144,7 +145,7 @@ TEST_CASE("threads that call at the same time do not see each other's results") 
   for (int number = 0; number < 4; ++number) {
     threads.emplace_back([&pool, &wrong, mine = std::to_string(number)] {
       for (int i = 0; i < 2000; ++i) {
-        CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+        CallPool::Call call(pool, kAgent, {});
         if (write(pool, call.token(), mine) != MUSTER_OK) ++wrong;
         const auto& blocks = call.end().blocks;
         if (blocks.size() != 1 || blocks.front().bytes != mine) ++wrong;
@@ -157,7 +158,7 @@ TEST_CASE("threads that call at the same time do not see each other's results") 
 
 TEST_CASE("after the deadline nobody waits: check and write say so") {
   CallPool pool;
-  CallPool::Call call(pool, "", nullptr, kPlenty, steady_clock::now());
+  CallPool::Call call(pool, kAgent, {.deadline = steady_clock::now()});
   CHECK(check(pool, call.token()) == MUSTER_CANCELLED);
   CHECK(write(pool, call.token(), "late") == MUSTER_CANCELLED);
   CHECK(call.end().blocks.empty());
@@ -184,7 +185,7 @@ TEST_CASE("a block that breaks a rule is refused with the reason") {
   };
   for (const auto& [given, why] : bad) {
     CallPool pool;
-    CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+    CallPool::Call call(pool, kAgent, {});
     CHECK(write(pool, call.token(), given) == MUSTER_INVALID);
     const auto& record = call.end();
     CHECK(record.refusal == why);
@@ -194,13 +195,13 @@ TEST_CASE("a block that breaks a rule is refused with the reason") {
 
 TEST_CASE("a block that is NULL is refused") {
   CallPool pool;
-  const CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+  const CallPool::Call call(pool, kAgent, {});
   CHECK(pool.host().write(pool.host().context, call.token(), nullptr) == MUSTER_INVALID);
 }
 
 TEST_CASE("the limit counts the bytes of all blocks together") {
   CallPool pool;
-  CallPool::Call call(pool, "", nullptr, 10, kNever);
+  CallPool::Call call(pool, kAgent, {.max_result_bytes = 10});
   CHECK(write(pool, call.token(), "12345") == MUSTER_OK);
   CHECK(write(pool, call.token(), "123456") == MUSTER_TOO_LARGE);
   CHECK(write(pool, call.token(), "12345") == MUSTER_OK);
@@ -215,7 +216,7 @@ TEST_CASE("the limit counts the bytes of all blocks together") {
 
 TEST_CASE("a result has at most 256 blocks") {
   CallPool pool;
-  CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+  CallPool::Call call(pool, kAgent, {});
   for (int i = 0; i < 256; ++i) REQUIRE(write(pool, call.token(), "") == MUSTER_OK);
   CHECK(write(pool, call.token(), "") == MUSTER_TOO_LARGE);
   CHECK(call.end().refusal == "more than 256 blocks");
@@ -223,7 +224,7 @@ TEST_CASE("a result has at most 256 blocks") {
 
 TEST_CASE("of several failures the last one counts") {
   CallPool pool;
-  CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+  CallPool::Call call(pool, kAgent, {});
   CHECK(fail(pool, call.token(), "first", "one") == MUSTER_OK);
   CHECK(fail(pool, call.token(), "second", "two") == MUSTER_OK);
   CHECK(fail(pool, call.token(), "\xff", "three") == MUSTER_INVALID);
@@ -237,19 +238,27 @@ TEST_CASE("of several failures the last one counts") {
 
 TEST_CASE("a long failure message is cut between two characters") {
   CallPool pool;
-  CallPool::Call call(pool, "", nullptr, kPlenty, kNever);
+  CallPool::Call call(pool, kAgent, {});
   const std::string message = std::string(4095, 'a') + "\xc3\xa4" + std::string(100, 'a');
   CHECK(fail(pool, call.token(), "", message) == MUSTER_OK);
   CHECK(call.end().failure_message == std::string(4095, 'a'));
 }
 
-TEST_CASE("the host has muster.json/1 and no other extension") {
+TEST_CASE("the host has four extensions and no other") {
   CallPool pool;
   const auto& host = pool.host();
   CHECK(host.struct_size == sizeof(muster_host));
   CHECK(host.abi_minor == MUSTER_ABI_MINOR);
-  CHECK(host.extension(host.context, text("muster.json/1")) == &pool.json());
-  CHECK(host.extension(host.context, text("muster.json/2")) == nullptr);
-  CHECK(host.extension(host.context, {nullptr, 0}) == nullptr);
-  CHECK(host.extension(host.context, {nullptr, 5}) == nullptr);
+  const auto extension = [&](muster_text id) { return host.extension(host.context, id); };
+  CHECK(extension(text("muster.json/1")) == &pool.json());
+  CHECK(extension(text("muster.log/1")) == &pool.log().api());
+  for (const std::string_view id : {"muster.call/1", "muster.json/1", "muster.log/1",
+                                    "muster.progress/1", "muster.json/2", "muster.storage/1", ""}) {
+    CAPTURE(id);
+    CHECK((extension(text(id)) != nullptr) == muster::plugin::has_extension(id));
+  }
+  CHECK(muster::plugin::has_extension("muster.progress/1"));
+  CHECK_FALSE(muster::plugin::has_extension("muster.json/2"));
+  CHECK(extension({nullptr, 0}) == nullptr);
+  CHECK(extension({nullptr, 5}) == nullptr);
 }

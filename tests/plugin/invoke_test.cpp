@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "plugin/call_pool.h"
+
 using muster::Block;
 using muster::plugin::Agent;
 using muster::plugin::CallPool;
@@ -55,12 +57,14 @@ TEST_CASE("an agent is given what the invocation brings and its blocks are the r
   TestAgent echo([](const CallPool& pool, const muster_call& call) {
     CHECK(call.struct_size == sizeof(muster_call));
     CHECK(view(call.content_type) == "application/json");
-    CHECK(view(call.key) == "key");
+    CHECK(view(call.key).empty());
+    CHECK(call.state_version == 0);
+    CHECK(call.depth == 0);
     CHECK(view(call.request_id) == "id");
     CHECK(call.deadline_ns == 0);
     return write(pool, call, view(call.input));
   });
-  const auto blocks = invoke(echo.agent, {.input = "{}", .key = "key", .request_id = "id"});
+  const auto blocks = invoke(echo.agent, {.input = "{}", .request_id = "id"});
   REQUIRE(blocks);
   CHECK(*blocks == std::vector<Block>{{Block::Type::text, "", "", "{}"}});
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "plugin/agent.h"
 #include "plugin/call_pool.h"
 
 using muster::plugin::CallPool;
@@ -22,7 +23,7 @@ std::string_view view(muster_text text) { return {text.data, text.size}; }
 struct Running {
   explicit Running(std::string_view input, const muster::json::Value* parsed = nullptr,
                    std::uint64_t bytes_max = 1 << 20)
-      : call(pool, input, parsed, bytes_max, std::chrono::steady_clock::time_point::max()) {}
+      : call(pool, agent, {.input = input, .parsed = parsed, .max_result_bytes = bytes_max}) {}
 
   [[nodiscard]] muster_json root() {
     muster_json root = nullptr;
@@ -50,6 +51,7 @@ struct Running {
   }
 
   CallPool pool;
+  muster::plugin::Agent agent;
   CallPool::Call call;
   const muster_json_api& api = pool.json();
 };

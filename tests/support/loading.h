@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "plugin/call_pool.h"
 #include "plugin/examine.h"
 #include "plugin/invoke.h"
 #include "plugin/loaded_plugin.h"
@@ -42,6 +43,8 @@ class Loading {
 
   [[nodiscard]] ProcessState state() const { return ProcessState::now(staging_->folder()); }
   [[nodiscard]] const TempDir& folder() const { return folder_; }
+
+  explicit Loading(LogListener on_log = {}) : calls(std::move(on_log)) {}
 
   plugin::CallPool calls;
   Configurations configurations;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_PLUGIN_CALL_SERVICE_H
+#define MUSTER_PLUGIN_CALL_SERVICE_H
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <muster/abi.h>
+#include <muster/error.h>
+#include <muster/result.h>
+#include "base/clock.h"
+
+namespace muster::plugin {
+
+class CallPool;
+struct CallRecord;
+
+/// A call of an agent, as another one asks for it. The views stay valid until it is answered.
+struct AgentCall {
+  std::string_view slug;
+  std::string_view key;
+  std::string_view input;
+  std::string_view request_id;        ///< of the calling call
+  std::optional<TimePoint> deadline;  ///< none: neither of the two has one
+  std::uint64_t max_result_bytes = 0;
+  const CallRecord* caller = nullptr;
+};
+
+/// Runs a call that an agent asked for, on its thread. What knows the agents that are live gives it
+/// to the pool.
+using CallAgent = std::function<Result<std::vector<Block>>(const AgentCall&)>;
+
+/// The extension muster.call/1 over the calls of a pool. Answers belong to the record of the call
+/// that asked.
+///
+/// Lifetime: the pool's.
+[[nodiscard]] muster_call_api call_service(CallPool& pool) noexcept;
+
+}  // namespace muster::plugin
+
+#endif

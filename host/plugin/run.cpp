@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin/run.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "plugin/call_pool.h"
+#include "plugin/codes.h"
+#include "plugin/foreign.h"
+
+namespace muster::plugin {
+namespace {
+
+struct Ended {
+  std::int32_t status = MUSTER_FAILED;
+  std::optional<std::string> thrown;
+};
+
+// The SDK lets no exception out; a plugin written without it might.
+Ended enter(const AgentFunction& entered, const muster_call& call) {
+  Ended ended;
+  ended.thrown = catch_foreign([&] { ended.status = entered.function(entered.subject, &call); });
+  return ended;
+}
+
+std::string_view name_of_status(std::int32_t status) noexcept {
+  switch (status) {
+    case MUSTER_PENDING:
+      return "MUSTER_PENDING, which is reserved,";
+    case MUSTER_FAILED:
+      return "MUSTER_FAILED";
+    case MUSTER_INVALID:
+      return "MUSTER_INVALID";
+    case MUSTER_NOT_FOUND:
+      return "MUSTER_NOT_FOUND";
+    case MUSTER_WRONG_TYPE:
+      return "MUSTER_WRONG_TYPE";
+    case MUSTER_TOO_LARGE:
+      return "MUSTER_TOO_LARGE";
+    case MUSTER_CANCELLED:
+      return "MUSTER_CANCELLED";
+    case MUSTER_GONE:
+      return "MUSTER_GONE";
+    case MUSTER_BROKEN:
+      return "MUSTER_BROKEN";
+    default:
+      return "an unknown status";
+  }
+}
+
+Error failure(const Agent& agent, std::string message, std::string agent_code = {}) {
+  Error failed = error(codes::agent_failed, agent.descriptor.slug, std::move(message));
+  failed.agent_code = std::move(agent_code);
+  return failed;
+}
+
+// What a call that ended in time amounts to.
+Result<std::vector<Block>> result_of(const Agent& agent, std::string_view name, const Ended& ended,
+                                     CallRecord& record) {
+  if (record.too_large) {
+    return tl::unexpected(error(codes::call_result_too_large, agent.descriptor.slug,
+                                record.refusal.empty()
+                                    ? "no memory for the result"
+                                    : "the result was refused: " + record.refusal));
+  }
+  if (ended.thrown) {
+    return tl::unexpected(error(codes::agent_threw, agent.descriptor.slug,
+                                fmt::format("{} threw: {}", name, *ended.thrown)));
+  }
+  if (record.failed) {
+    return tl::unexpected(failure(agent, record.failure_message, record.failure_code));
+  }
+  if (ended.status != MUSTER_OK) {
+    return tl::unexpected(failure(
+        agent,
+        fmt::format("{} returned {} and gave no reason{}{}", name, name_of_status(ended.status),
+                    record.refusal.empty() ? "" : "; the host had refused: ", record.refusal)));
+  }
+  if (!record.writer.is_empty()) {
+    return tl::unexpected(failure(agent, fmt::format("{} left its JSON result unfinished", name)));
+  }
+  return std::move(record.blocks);
+}
+
+bool is_past(TimePoint deadline) {
+  return deadline != TimePoint::max() && std::chrono::steady_clock::now() >= deadline;
+}
+
+muster_text text(std::string_view view) noexcept { return {view.data(), view.size()}; }
+
+muster_call raw_call(const CallPool::Call& call, const Invocation& invocation) {
+  muster_call raw{};
+  raw.struct_size = sizeof raw;
+  raw.token = call.token();
+  raw.input = text(invocation.input);
+  raw.content_type = text("application/json");
+  raw.key = text(invocation.key);
+  raw.request_id = text(invocation.request_id);
+  if (invocation.deadline != TimePoint::max()) {
+    raw.deadline_ns = std::chrono::nanoseconds(invocation.deadline.time_since_epoch()).count();
+  }
+  raw.state_version = invocation.state_version;
+  raw.depth = call.depth();
+  return raw;
+}
+
+}  // namespace
+
+Ran run(const Agent& agent, const AgentFunction& function, const Invocation& invocation) {
+  const auto refuse = [&](const Code& code, std::string message) {
+    return tl::unexpected(error(code, agent.descriptor.slug, std::move(message)));
+  };
+  if (is_past(invocation.deadline)) {
+    return {refuse(codes::call_timeout, "the deadline had passed before the call began")};
+  }
+  if (invocation.caller != nullptr && invocation.caller->depth + 1 >= MUSTER_CALL_DEPTH_MAX) {
+    return {refuse(codes::call_too_deep,
+                   fmt::format("{} agents called each other to get here", MUSTER_CALL_DEPTH_MAX))};
+  }
+  CallPool::Call call(*agent.calls, agent, invocation);
+  if (!call) {
+    return {refuse(codes::call_too_many, fmt::format("{} calls are running", CallPool::kCallsMax))};
+  }
+  const muster_call raw = raw_call(call, invocation);
+  const Ended ended = enter(function, raw);
+  CallRecord& record = call.end();
+  Ran ran{.result = is_past(invocation.deadline)
+                        ? refuse(codes::call_timeout,
+                                 fmt::format("{} answered after the deadline", function.name))
+                        : result_of(agent, function.name, ended, record),
+          .status = ended.status,
+          .has_thrown = ended.thrown.has_value()};
+  return ran;
+}
+
+}  // namespace muster::plugin
