@@ -77,13 +77,36 @@ Result<CallResult> checked(const registry::Registry& registry, const Request& re
   }
   if (auto bad = why_bad_input(lease->agent(), *input)) return tl::unexpected(std::move(*bad));
 
-  plugin::Invocation invocation{.input = request.input, .parsed = &*input};
-  invocation.request_id = request.request_id;
-  invocation.deadline = deadline_of(request, lease->descriptor(), begin);
+  const plugin::Invocation invocation{
+      .input = request.input,
+      .parsed = &*input,
+      .key = request.key,
+      .request_id = request.request_id,
+      .deadline = deadline_of(request, lease->descriptor(), begin),
+      .max_result_bytes = request.max_result_bytes,
+      .on_progress = request.on_progress,
+      .caller = request.caller,
+  };
   auto blocks = plugin::invoke(lease->agent(), invocation);
   if (!blocks) return tl::unexpected(std::move(blocks.error()));
   if (auto bad = why_bad_output(lease->agent(), *blocks)) return tl::unexpected(std::move(*bad));
   return CallResult{std::move(*blocks), slug, lease->generation(), clock.now() - begin};
+}
+
+plugin::CallAgent route(const registry::Registry& registry) {
+  return [&registry](const plugin::AgentCall& asked) -> Result<std::vector<Block>> {
+    auto result = checked(registry,
+                          {.slug = asked.slug,
+                           .input = asked.input,
+                           .deadline = asked.deadline,
+                           .request_id = asked.request_id,
+                           .key = asked.key,
+                           .caller = asked.caller,
+                           .max_result_bytes = asked.max_result_bytes},
+                          SystemClock());
+    if (!result) return tl::unexpected(std::move(result.error()));
+    return std::move(result->blocks);
+  };
 }
 
 }  // namespace muster::call

@@ -3,12 +3,16 @@
 #define MUSTER_CALL_CALL_H
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include <muster/call_options.h>
 #include <muster/error.h>
 #include <muster/result.h>
 #include "base/clock.h"
+#include "plugin/call_service.h"
+#include "plugin/invocation.h"
 #include "registry/registry.h"
 
 namespace muster::call {
@@ -21,6 +25,10 @@ struct Request {
   std::string_view input = "{}";
   std::optional<TimePoint> deadline;  ///< none: the agent's own, else kDefaultDeadline
   std::string_view request_id;
+  std::string_view key;
+  const ProgressListener* on_progress = nullptr;  ///< null: nobody listens
+  const plugin::CallRecord* caller = nullptr;     ///< the agent's call that makes this one
+  std::uint64_t max_result_bytes = plugin::Invocation().max_result_bytes;
 };
 
 /// The one path of every call that is not an embedder's own bytes: finds the agent, parses the
@@ -28,6 +36,12 @@ struct Request {
 /// runs the agent on this thread, and refuses an answer whose JSON breaks its output schema.
 [[nodiscard]] Result<CallResult> checked(const registry::Registry& registry, const Request& request,
                                          const Clock& clock);
+
+/// How agents of a pool call each other: like everybody else, through checked(), those of
+/// `registry`.
+///
+/// Lifetime: what it returns uses the registry.
+[[nodiscard]] plugin::CallAgent route(const registry::Registry& registry);
 
 }  // namespace muster::call
 

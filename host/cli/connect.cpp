@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/connect.h"
 
+#include "cli/progress_line.h"
 #include "serve/client.h"
 #include "serve/host_api.h"
 #include "serve/roots.h"
@@ -12,17 +13,27 @@ namespace {
 // A host in this process, asked as a running one is.
 class LocalHost final : public serve::Link {
  public:
-  LocalHost(serve::Roots roots, std::string name)
-      : host_({.plugins = std::move(roots.plugins), .skills = std::move(roots.skills)}),
-        api_(host_, std::move(name)) {}
+  LocalHost(serve::Roots roots, std::string name, const Output& output)
+      : progress_(output.err),
+        host_({.plugins = std::move(roots.plugins), .skills = std::move(roots.skills)}),
+        api_(host_, std::move(name), listener(output)) {}
 
   ReloadReport start() { return host_.start(); }
 
   Result<serve::Response> send(const serve::Request& request) override {
-    return serve::route(request, api_);
+    auto response = serve::route(request, api_);
+    progress_.clear();
+    return response;
   }
 
  private:
+  // A command makes one call at a time, so one line is enough for all.
+  ProgressListener listener(const Output& output) {
+    if (!output.err_is_terminal) return {};
+    return [this](const Progress& progress) { progress_.show(progress); };
+  }
+
+  ProgressLine progress_;
   Host host_;
   serve::HostApi api_;
 };
@@ -39,7 +50,7 @@ Result<std::unique_ptr<serve::Link>> connect(const Where& where,
   }
   auto roots = serve::choose_roots(where.plugins, where.skills, environment);
   if (!roots) return tl::unexpected(std::move(roots.error()));
-  auto local = std::make_unique<LocalHost>(std::move(*roots), where.host);
+  auto local = std::make_unique<LocalHost>(std::move(*roots), where.host, output);
   const ReloadReport report = local->start();
   if (report.outcome() == Outcome::rejected && !report.errors.empty()) {
     return tl::unexpected(report.errors.front());

@@ -79,7 +79,8 @@ ExitStatus run(std::vector<std::string> words) {
     std::cerr << arguments.error().err;
     return arguments.error().status;
   }
-  Output output{std::cout, std::cerr, arguments->json, ::isatty(STDOUT_FILENO) == 1};
+  Output output{std::cout, std::cerr, arguments->json, ::isatty(STDOUT_FILENO) == 1,
+                ::isatty(STDERR_FILENO) == 1};
   const ExitStatus status =
       std::visit([&](const auto& options) { return run(options, output); }, arguments->command);
   if (std::cout.flush()) return status;

@@ -16,6 +16,7 @@ struct Output {
   std::ostream& err;         ///< what went wrong
   bool json = false;         ///< for scripts: one value, keys that stay
   bool is_terminal = false;  ///< of `out`
+  bool err_is_terminal = false;
 
   void write(const json::Value& value) {
     out << (is_terminal ? json::write_pretty(value) : json::write(value) + '\n');

@@ -18,7 +18,7 @@
 #include "facade/quarantine.h"
 #include "facade/views.h"
 #include "plugin/build.h"
-#include "plugin/invoke.h"
+#include "plugin/call_pool.h"
 #include "plugin/load_state.h"
 #include "plugin/staging.h"
 #include "registry/registry.h"
@@ -48,16 +48,18 @@ void add_last(const ReloadReport& last, Status& status) {
 
 /// The modules, in the order in which they may lean on each other; destroyed the other way round.
 struct Host::State {
-  explicit State(HostOptions given) : options(std::move(given)) {}
+  explicit State(HostOptions given) : options(std::move(given)) {
+    calls->route_calls(call::route(*registry));
+  }
 
   const HostOptions options;
   const SystemClock clock;
   PollLoop loop{clock};
-  std::unique_ptr<plugin::CallPool> calls = std::make_unique<plugin::CallPool>();
+  std::unique_ptr<plugin::CallPool> calls = std::make_unique<plugin::CallPool>(options.on_log);
   std::unique_ptr<plugin::Staging> staging;
   plugin::LoadState load_state;
   registry::Retirer retirer{clock, [this] { wake_retirer(); }};
-  registry::Registry registry{retirer};
+  std::shared_ptr<registry::Registry> registry = std::make_shared<registry::Registry>(retirer);
   std::optional<reload::Transaction> transaction;
   std::optional<facade::Control> control;  // its thread's callers use running()
   WatchMode watch_mode = WatchMode::off;
@@ -101,7 +103,7 @@ struct Host::State {
   std::vector<Retained> shut_down(TimePoint until) {
     const std::lock_guard lock(shutting_down);
     load_state.journal->close();
-    registry.close();  // first, so that no new call comes in while a reload ends
+    registry->close();  // first, so that no new call comes in while a reload ends
     control->stop(until);
     using Reach = registry::Retirer::Reach;
     const Reach reach = control->is_linker_held() ? Reach::close : Reach::unload;
@@ -109,10 +111,12 @@ struct Host::State {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     load_state.journal->release();
+    calls->log().close();
     std::vector<Retained> left = retained();
     if (!left.empty()) {
       // Their code may still run and call back: what they lean on stays for good.
       keep_for_good(std::move(calls));
+      keep_for_good(registry);
       keep_for_good(std::move(staging));
     }
     return left;
@@ -155,7 +159,7 @@ ReloadReport Host::start() {
 
   state.load_state = plugin::open_load_state(state.options.state, plugin::build_id(), state.clock);
   state.transaction.emplace(state.roots(), state.options.configurations, state.loader(),
-                            state.registry);
+                            *state.registry);
   state.control.emplace(state.clock, state.loop, state.retirer, *state.transaction,
                         state.load_state, state.options);
 
@@ -203,19 +207,27 @@ std::vector<Retained> Host::stop(std::chrono::nanoseconds patience) {
 }
 
 tl::expected<Lease, FindError> Host::find(std::string_view slug) const noexcept {
-  return state_->registry.find(slug);
+  return state_->registry->find(slug);
 }
 
 Result<CallResult> Host::call(std::string_view slug, std::string_view input,
-                              std::optional<Deadline> deadline, std::string_view request_id) {
-  call::Request request{.slug = slug, .input = input, .request_id = request_id};
-  if (deadline) request.deadline = deadline->at;
-  return call::checked(state_->registry, request, state_->clock);
+                              const CallOptions& options) {
+  call::Request request{.slug = slug,
+                        .input = input,
+                        .request_id = options.request_id,
+                        .key = options.key,
+                        .on_progress = options.on_progress ? &options.on_progress : nullptr};
+  if (options.deadline) request.deadline = options.deadline->at;
+  return call::checked(*state_->registry, request, state_->clock);
+}
+
+Result<CallResult> Host::call(std::string_view slug, std::string_view input, Deadline deadline) {
+  return call(slug, input, CallOptions{.deadline = deadline});
 }
 
 std::vector<AgentInfo> Host::agents() const {
   std::vector<AgentInfo> all;
-  const auto [number, catalog] = state_->registry.snapshot();
+  const auto [number, catalog] = state_->registry->snapshot();
   if (!catalog) return all;
   for (const auto& entry : catalog->agents()) all.push_back(facade::info_of(entry, number));
   return all;
@@ -223,7 +235,7 @@ std::vector<AgentInfo> Host::agents() const {
 
 std::vector<SkillInfo> Host::skills() const {
   std::vector<SkillInfo> all;
-  const auto [number, catalog] = state_->registry.snapshot();
+  const auto [number, catalog] = state_->registry->snapshot();
   if (!catalog) return all;
   for (const auto& unit : catalog->skills()) all.push_back(facade::info_of(*unit, number));
   return all;
@@ -231,21 +243,21 @@ std::vector<SkillInfo> Host::skills() const {
 
 std::vector<PluginInfo> Host::plugins() const {
   std::vector<PluginInfo> all;
-  const auto [number, catalog] = state_->registry.snapshot();
+  const auto [number, catalog] = state_->registry->snapshot();
   if (!catalog) return all;
   for (const auto& unit : catalog->plugins()) all.push_back(facade::info_of(*unit, number));
   return all;
 }
 
 Result<AgentInfo> Host::agent(std::string_view slug) const {
-  const auto [number, catalog] = state_->registry.snapshot();
+  const auto [number, catalog] = state_->registry->snapshot();
   const auto* entry = catalog ? catalog->find(slug) : nullptr;
   if (entry != nullptr) return facade::info_of(*entry, number);
   return tl::unexpected(error(call::codes::not_found, std::string(slug), "no such agent is live"));
 }
 
 Result<SkillInfo> Host::skill(std::string_view name) const {
-  const auto [number, catalog] = state_->registry.snapshot();
+  const auto [number, catalog] = state_->registry->snapshot();
   const auto* unit = catalog ? catalog->find_skill(name) : nullptr;
   if (unit != nullptr) return facade::info_of(*unit, number);
   return tl::unexpected(
@@ -253,7 +265,7 @@ Result<SkillInfo> Host::skill(std::string_view name) const {
 }
 
 Result<std::string> Host::skill_body(std::string_view name) const {
-  const auto snapshot = state_->registry.snapshot();
+  const auto snapshot = state_->registry->snapshot();
   const auto* unit = snapshot.catalog ? snapshot.catalog->find_skill(name) : nullptr;
   if (unit != nullptr) return unit->body;
   return tl::unexpected(
@@ -279,7 +291,7 @@ Status Host::status() const {
   Status status{.health = Health::starting,
                 .plugin_roots = state.options.plugins,
                 .skill_roots = state.options.skills};
-  if (const auto [number, catalog] = state.registry.snapshot(); catalog) {
+  if (const auto [number, catalog] = state.registry->snapshot(); catalog) {
     status.generation = number;
     status.agents = catalog->agents().size();
     status.skills = catalog->skills().size();

@@ -21,6 +21,20 @@ std::string_view name_of(Health health) noexcept {
   return "";
 }
 
+std::string_view name_of(LogLevel level) noexcept {
+  switch (level) {
+    case LogLevel::debug:
+      return "debug";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::error:
+      return "error";
+  }
+  return "";
+}
+
 std::string_view name_of(Permissions permissions) noexcept {
   switch (permissions) {
     case Permissions::strict:

@@ -46,11 +46,9 @@ std::optional<std::string_view> checked_text(muster_text text) noexcept {
 
 muster_text shortened(muster_text text, std::size_t limit) noexcept {
   if (text.size <= limit || text.data == nullptr) return text;
-  // The first byte that goes must not continue a character: at most three before it do.
-  const auto continues = [&](std::size_t at) { return (text.data[at] & '\xc0') == '\x80'; };
-  std::size_t size = limit;
-  while (size > 0 && size + 3 > limit && continues(size)) --size;
-  return {text.data, size};
+  const auto size = utf8_prefix({text.data, static_cast<std::size_t>(text.size)}, limit).size();
+  constexpr std::size_t kCutMost = 3;  // of a character; what goes back further is no UTF-8
+  return {text.data, size + kCutMost < limit ? limit : size};
 }
 
 std::int32_t CallRecord::refuse(std::int32_t status, std::string why) {

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/counted.h"
+#include "serve/agent_event.h"
 #include "serve/configurations.h"
 #include "serve/control_socket.h"
 #include "serve/host_api.h"
@@ -82,7 +83,8 @@ class Daemon {
                .allow_process_changes = options.allow_process_changes,
                .configurations = [this] { return configurations(); },
                .on_probe = [this](std::size_t count) { log_.write(probing_event(count)); },
-               .on_reload = [this](const ReloadReport& report) { tell(report); }}),
+               .on_reload = [this](const ReloadReport& report) { tell(report); },
+               .on_log = [this](const LogRecord& line) { log_.write(event_of(line)); }}),
         api_(host_, options.name),
         server_(api_, socket.listener(), server_options()) {}
 

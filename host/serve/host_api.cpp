@@ -26,7 +26,10 @@ Called HostApi::call(const Calling& calling) {
   const std::uint64_t generation = host_.find(calling.slug)
                                        .map([](const Lease& lease) { return lease.generation(); })
                                        .value_or(0);
-  auto result = host_.call(calling.slug, calling.input, calling.deadline, calling.request_id);
+  auto result = host_.call(calling.slug, calling.input,
+                           {.deadline = calling.deadline,
+                            .request_id = calling.request_id,
+                            .on_progress = on_progress_});
   return {std::move(result), generation, std::chrono::steady_clock::now() - begin};
 }
 

@@ -15,7 +15,9 @@ namespace muster::serve {
 /// Lifetime: shorter than the host.
 class HostApi final : public Api {
  public:
-  HostApi(Host& host, std::string name) : host_(host), name_(std::move(name)) {}
+  /// `on_progress` hears of every call, from many threads at once.
+  HostApi(Host& host, std::string name, ProgressListener on_progress = {})
+      : host_(host), name_(std::move(name)), on_progress_(std::move(on_progress)) {}
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] std::vector<AgentInfo> agents() const override { return host_.agents(); }
@@ -47,6 +49,7 @@ class HostApi final : public Api {
  private:
   Host& host_;
   std::string name_;
+  const ProgressListener on_progress_;
   std::atomic<std::uint64_t> busy_{0};  // a figure for people: orders nothing
 };
 

@@ -9,6 +9,8 @@ namespace {
 
 spdlog::level::level_enum level_of(Event::Level level) noexcept {
   switch (level) {
+    case Event::Level::debug:
+      return spdlog::level::debug;
     case Event::Level::info:
       return spdlog::level::info;
     case Event::Level::warning:
@@ -27,6 +29,7 @@ struct Log::Sink {
 
 Log::Log(LogFormat format) : format_(format), sink_(std::make_unique<Sink>()) {
   sink_->logger.set_pattern("%v");
+  sink_->logger.set_level(spdlog::level::debug);  // what was said is for the operator to sort out
   sink_->logger.set_error_handler([](const std::string&) {});
 }
 

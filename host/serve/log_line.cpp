@@ -12,6 +12,8 @@ namespace {
 
 std::string_view name_of(Event::Level level) noexcept {
   switch (level) {
+    case Event::Level::debug:
+      return "debug";
     case Event::Level::info:
       return "info";
     case Event::Level::warning:

@@ -15,7 +15,7 @@ enum class LogFormat : std::uint8_t { text, json, logfmt };
 
 /// Something that happened to a host, as its log tells it.
 struct Event {
-  enum class Level : std::uint8_t { info, warning, error };
+  enum class Level : std::uint8_t { debug, info, warning, error };
 
   Level level = Level::info;
   std::string_view name;  ///< "reload": for programs

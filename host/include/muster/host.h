@@ -11,10 +11,12 @@
 #include <string_view>
 #include <vector>
 
+#include <muster/call_options.h>
 #include <muster/configuration.h>
 #include <muster/descriptor.h>
 #include <muster/error.h>
 #include <muster/lease.h>
+#include <muster/log_record.h>
 #include <muster/permissions.h>
 #include <muster/report.h>
 #include <muster/result.h>
@@ -49,6 +51,10 @@ struct HostOptions {
 
   /// Called on the control thread after each reload, the first included. Must not call the Host.
   std::function<void(const ReloadReport&)> on_reload = {};
+
+  /// Gets what agents log, up to 100 lines a second from each; "N lines dropped" says what came
+  /// beyond. None of it once stop() has returned. Empty: nobody listens.
+  LogListener on_log = {};
 };
 
 /// A library that was replaced or removed and is not unloaded yet.
@@ -125,12 +131,12 @@ class MUSTER_API Host {
 
   /// Checked: the input must be one JSON object within the limits and fit the agent's input schema,
   /// the result must come in time, and its JSON must fit the agent's output schema. An
-  /// agent cannot be interrupted; a result after the deadline becomes a `timeout`. Without a
-  /// deadline the agent's own counts, else 30 s. `request_id` is the caller's own; the agent sees
-  /// it.
+  /// agent cannot be interrupted; a result after the deadline becomes a `timeout`. An agent that is
+  /// keyed is not served yet: "call.keyed".
   [[nodiscard]] Result<CallResult> call(std::string_view slug, std::string_view input = "{}",
-                                        std::optional<Deadline> deadline = std::nullopt,
-                                        std::string_view request_id = {});
+                                        const CallOptions& options = {});
+  [[nodiscard]] Result<CallResult> call(std::string_view slug, std::string_view input,
+                                        Deadline deadline);
 
   [[nodiscard]] std::vector<AgentInfo> agents() const;    ///< sorted by slug
   [[nodiscard]] std::vector<SkillInfo> skills() const;    ///< sorted by name
