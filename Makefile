@@ -20,7 +20,7 @@ endif
 muster := build/release/bin/muster
 
 .NOTPARALLEL:
-.PHONY: all run test asan tsan bench fuzz mutants deps install format tidy clean help
+.PHONY: all run test asan tsan bench fuzz stress mutants deps install format tidy clean help
 
 # $(call build,PRESET,TARGET) configures if that was not done yet, and builds.
 define build
@@ -64,6 +64,10 @@ fuzz: ## feed mutated files to what reads them, SECONDS=60 for each fuzzer; need
 	@tools/deps fuzz
 	$(call build,fuzz,fuzzers)
 	@$(as) tests/fuzz/run build/fuzz $(SECONDS)
+
+stress: deps ## flip bytes of plugins, and replace them under callers, SECONDS=60 for each
+	$(call build,release,muster_stress)
+	@$(as) build/release/bin/muster_stress $(SECONDS)
 
 mutants: deps ## plant known bugs and see that the tests find each
 	@$(as) tests/mutants/run
