@@ -29,6 +29,10 @@ constexpr std::size_t kStageBytesMax = 200;
 // host; a change of meaning needs another name of the file.
 constexpr int kFormat = 2;
 
+std::string stage_of(std::string_view stage) {
+  return std::string(utf8_prefix(escaped(stage), kStageBytesMax));
+}
+
 std::string record_of(const Journal::Entry& entry) {
   json::Object record{{"format", kFormat},
                       {"sha256", entry.hash.hex()},
@@ -109,11 +113,21 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& file, const Cl
 
 std::uint64_t Journal::begin(Entry entry) {
   entry.path = utf8_prefix(escaped(entry.path), kPathBytesMax);
-  entry.stage = utf8_prefix(escaped(entry.stage), kStageBytesMax);
+  entry.stage = stage_of(entry.stage);
   const std::lock_guard lock(mutex_);
   running_.push_back({std::move(entry), clock_.now(), std::this_thread::get_id(), ++steps_});
   write();
   return steps_;
+}
+
+void Journal::next(std::uint64_t number, std::string_view stage, const GivenConfiguration& given) {
+  const std::lock_guard lock(mutex_);
+  const auto step = std::ranges::find(running_, number, &Running::number);
+  if (step == running_.end()) return;  // given up
+  step->entry.stage = stage_of(stage);
+  step->entry.given = given;
+  step->since = clock_.now();
+  write();
 }
 
 void Journal::leave(std::uint64_t number) {

@@ -75,25 +75,20 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
     return tl::unexpected(std::move(failure));
   };
 
-  {
-    const auto step = plugin->running(Journal::kConstructors);
-    SharedSonames shared = find_shared_sonames(*plugin->copy, path);
-    std::ranges::move(shared.warnings, std::back_inserter(context.warnings));
-    if (!shared.problems.empty()) return refuse(std::move(shared.problems));
-    auto library = Library::open(plugin->copy->path(), path);
-    if (!library) return refuse({library.error()});
-    plugin->library.emplace(std::move(*library));
-  }
-  std::vector<std::unique_ptr<Agent>> registered;
-  {
-    const auto step = plugin->running("register");
-    auto collected = collect(plugin->library->entry(), path);
-    if (!collected) return refuse(std::move(collected.error()));
-    registered = std::move(*collected);
-  }
-  plugin->configuration = configuration_hash(registered, context.configurations);
+  auto step = plugin->running(Journal::kConstructors);
+  SharedSonames shared = find_shared_sonames(*plugin->copy, path);
+  std::ranges::move(shared.warnings, std::back_inserter(context.warnings));
+  if (!shared.problems.empty()) return refuse(std::move(shared.problems));
+  auto library = Library::open(plugin->copy->path(), path);
+  if (!library) return refuse({library.error()});
+  plugin->library.emplace(std::move(*library));
+
+  step.next("register");
+  auto registered = collect(plugin->library->entry(), path);
+  if (!registered) return refuse(std::move(registered.error()));
+  plugin->configuration = configuration_hash(*registered, context.configurations);
   std::vector<Error> problems;
-  for (const auto& agent : registered) {
+  for (const auto& agent : *registered) {
     auto configuration = configuration_of(*agent, context.configurations, path);
     if (configuration) {
       agent->configuration = *std::move(configuration);
@@ -103,11 +98,10 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   }
   if (!problems.empty()) return refuse(std::move(problems));
 
-  plugin->agents.reserve(registered.size());
-  for (std::unique_ptr<Agent>& agent : registered) {
+  plugin->agents.reserve(registered->size());
+  for (std::unique_ptr<Agent>& agent : *registered) {
     const std::string& slug = agent->descriptor.slug;
-    const auto step =
-        plugin->running("open of " + slug, given_configuration(slug, context.configurations));
+    step.next("open of " + slug, given_configuration(slug, context.configurations));
     if (auto opened = open(*agent, context.calls, path); !opened) {
       return refuse({opened.error()});
     }

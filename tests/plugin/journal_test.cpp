@@ -59,6 +59,27 @@ TEST_CASE_FIXTURE(Fixture, "a process that is killed inside a step leaves the st
   CHECK(unfinished->stage == "open of echo");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a step that goes on to another stage is one entry, timed anew") {
+  in_a_process(file, [this](Journal& journal) {
+    auto step = journal.enter(hash, "plugins/a.so", "constructors");
+    step.next("register");
+    die();
+  });
+  {
+    const auto all = opened(file, clock)->unfinished();
+    REQUIRE(all.size() == 1);
+    CHECK(all.front().stage == "register");
+  }
+  const auto journal = opened("", clock);
+  auto step = journal->enter(hash, "plugins/a.so", "constructors");
+  clock.advance(std::chrono::seconds(5));
+  step.next("register");
+  CHECK(journal->running(std::this_thread::get_id())->since == clock.now());
+  journal->give_up(std::this_thread::get_id());
+  step.next("open of echo");
+  CHECK_FALSE(journal->running(std::this_thread::get_id()));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a process that ends itself inside a step leaves the step unfinished") {
   in_a_process(file, [this](Journal& journal) {
     const auto step = journal.enter(hash, "plugins/a.so", "constructors");
