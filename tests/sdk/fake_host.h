@@ -5,7 +5,6 @@
 #include <dlfcn.h>
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -14,6 +13,7 @@
 
 #include <muster/abi.h>
 #include "base/json.h"
+#include "plugin/agent.h"
 #include "plugin/call_pool.h"
 
 /// The answer that agents of a FakeHost get when they ask.
@@ -138,8 +138,7 @@ class FakeHost {
   template <class Run>
   Ran within_call(std::string_view input, std::string_view key, std::uint32_t version,
                   std::int64_t deadline_ns, Run run) {
-    plugin::CallPool::Call call(pool_, input, nullptr, 1 << 20,
-                                std::chrono::steady_clock::time_point::max());
+    plugin::CallPool::Call call(pool_, none_, {.input = input, .key = key});
     muster_call raw{};
     raw.struct_size = sizeof raw;
     raw.token = call.token();
@@ -209,6 +208,7 @@ class FakeHost {
 
   bool has_extensions_;
   plugin::CallPool pool_;
+  const plugin::Agent none_{};  ///< whom the pool takes all calls to be of
   void* library_;
   std::map<std::string, Agent, std::less<>> agents_;
   const muster_log_api log_{sizeof(muster_log_api), 0, this, &FakeHost::log};
