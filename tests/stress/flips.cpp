@@ -82,8 +82,7 @@ bool flip(std::chrono::seconds duration) {
     ++found.outcomes[outcome.value_or("(death)")];
     // Code that holds the linker in the host takes all further reloads with it, as it is
     // documented.
-    const bool is_spent = outcome == "load.stuck" || outcome == "unchanged";
-    if (outcome && !is_spent) continue;
+    if (outcome && outcome != "load.stuck") continue;
     if (!outcome) {
       ++found.deaths;
       const std::string kept = fmt::format("flip-{}.so", seed);
@@ -91,6 +90,7 @@ bool flip(std::chrono::seconds duration) {
       fmt::print("flips: {}, by {} ({}); again: MUSTER_STRESS_SEED={} MUSTER_STRESS_FLIPS=1\n",
                  host->end(), kept, fault.how, seed);
     }
+    host.reset();  // first, so that the next process does not inherit its channel
     host = std::make_unique<HostProcess>();
   }
   found.print(steady_clock::now() - begin);
