@@ -83,6 +83,7 @@ struct Bundled {
 
 }  // namespace
 
+TEST_CASE("what the page of clock shows is so") { Bundled("clock").check_page("clock"); }
 TEST_CASE("what the page of digest shows is so") { Bundled("digest").check_page("digest"); }
 TEST_CASE("what the page of echo shows is so") { Bundled("echo").check_page("echo"); }
 TEST_CASE("what the page of text shows is so") { Bundled("text").check_page("text"); }

@@ -2,10 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <muster/failure.hpp>
 #include <string>
 #include <vector>
 
+#include "agents/failure.h"
 #include "sdk/plugin_under_test.h"
 #include "shared/pattern.h"
 #include "text/count.h"
@@ -20,17 +20,6 @@ using shared::compile_pattern;
 using Texts = std::vector<std::string_view>;
 
 const shared::Cancelled kNever = [] { return false; };
-
-// The code of the failure that `work` ends in.
-template <class Work>
-std::string code_of(Work work) {
-  try {
-    work();
-  } catch (const Failure& failure) {
-    return failure.code();
-  }
-  return "no failure";
-}
 
 Texts matches_of(std::string_view pattern, std::string_view text) {
   const auto compiled = compile_pattern(pattern);
