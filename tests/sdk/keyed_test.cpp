@@ -3,9 +3,11 @@
 
 #include <string>
 
+#include "plugin/instance.h"
 #include "sdk/fake_host.h"
 #include "sdk/plugin_under_test.h"
 
+using muster::plugin::Instance;
 using muster::test::FakeHost;
 using muster::test::Ran;
 
@@ -105,6 +107,31 @@ TEST_CASE("a failure leaves an instance alive and an unexpected exception breaks
   const Ran broken = touchy.receive(R"({"do":"break"})");
   CHECK(broken.status == MUSTER_BROKEN);
   CHECK(broken.code == "worn_out");
+}
+
+TEST_CASE("a keyed agent runs as an instance of the host") {
+  const muster::test::PluginUnderTest plugin(library, {{"counter", {R"({"step":3})"}}});
+  auto old = Instance::start(plugin.agent("counter"), {.input = "{}", .key = "k"});
+  REQUIRE(old);
+  CHECK(old->call({.input = "{}", .key = "k"})->front().bytes == R"({"value":3})");
+  const auto state = old->save({.input = "{}", .key = "k"});
+  REQUIRE(state);
+  auto next = Instance::start(plugin.agent("counter"), {.input = "{}", .key = "k"});
+  REQUIRE(next);
+  CHECK(next->restore({.input = *state, .key = "k", .state_version = 1}));
+  CHECK(next->call({.input = "{}", .key = "k"})->front().bytes == R"({"value":6})");
+}
+
+TEST_CASE("the host ends an instance that threw, and keeps one that failed") {
+  const muster::test::PluginUnderTest plugin(library);
+  auto touchy = Instance::start(plugin.agent("touchy"), {.input = "{}", .key = "k"});
+  REQUIRE(touchy);
+  const auto failed = touchy->call({.input = R"({"do":"fail"})", .key = "k"});
+  REQUIRE_FALSE(failed);
+  CHECK(failed.error().agent_code == "declined");
+  CHECK_FALSE(touchy->is_broken());
+  CHECK_FALSE(touchy->call({.input = R"({"do":"throw"})", .key = "k"}));
+  CHECK(touchy->is_broken());
 }
 
 TEST_CASE("the host accepts what MUSTER_KEYED declares") {
