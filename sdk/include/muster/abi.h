@@ -169,7 +169,7 @@ typedef struct muster_agent_descriptor {
   muster_text version;     /* empty: the plugin's */
   const muster_text* tags;
   uint32_t tag_count;
-  uint32_t state_version;
+  uint32_t state_version;    /* of what save writes; 0 without save */
   muster_text input_schema;  /* JSON Schema of an object; empty: any object */
   muster_text output_schema; /* empty: none */
   muster_text config_schema; /* empty: none */
@@ -199,7 +199,9 @@ typedef struct muster_agent_descriptor {
    * instance, call among them, run one after the other. Each may use the token as call does. */
 
   /* Makes the instance of call->key. input: what it was started with, a JSON object. *instance
-   * comes back in call, save, restore and stop. Anything but MUSTER_OK: there is none. Required. */
+   * comes back in call, save, restore and stop; blocks written are dropped. Anything but MUSTER_OK:
+   * there is none. With MUSTER_OK there is one, though the host may stop it at once: it came too
+   * late, or fail was called. Required. */
   int32_t (*start)(void* self, const muster_call* call, void** instance);
 
   /* The blocks written are the state: one of MUSTER_BLOCK_JSON. The instance goes on afterwards.
@@ -344,7 +346,8 @@ typedef struct muster_progress_api {
   void* context; /* first argument of report */
 
   /* Tells the caller how far the call is: `done` of `total` in any unit, never less than before;
-   * total 0 where it is not known. Any thread. Copies. MUSTER_OK also where nobody listens,
+   * total 0 where it is not known. A message over 4096 bytes is cut. Any thread. Copies. MUSTER_OK
+   * also where nobody listens,
    * MUSTER_INVALID (not finite, negative, fell back), MUSTER_CANCELLED or MUSTER_GONE. */
   int32_t (*report)(void* context, uint64_t token, double done, double total, muster_text message);
 } muster_progress_api;
@@ -361,7 +364,7 @@ typedef struct muster_request {
   uint32_t reserved;
   muster_text agent;   /* slug */
   muster_text key;     /* of a keyed agent, else empty */
-  muster_text input;   /* JSON object */
+  muster_text input;   /* JSON object; empty: {} */
   int64_t deadline_ns; /* CLOCK_MONOTONIC; 0, or later than the calling call's: that one's */
 } muster_request;
 
@@ -383,7 +386,7 @@ typedef struct muster_call_api {
   int32_t (*call)(void* context, uint64_t token, const muster_request* request, muster_answer* out);
 
   uint64_t (*block_count)(muster_answer answer);
-  /* MUSTER_OK or MUSTER_NOT_FOUND. */
+  /* Say the struct_size of *out first. MUSTER_OK, MUSTER_INVALID or MUSTER_NOT_FOUND. */
   int32_t (*block)(muster_answer answer, uint64_t index, muster_block* out);
   /* Its JSON block, parsed. MUSTER_OK or MUSTER_NOT_FOUND. */
   int32_t (*json)(muster_answer answer, muster_json* out);
