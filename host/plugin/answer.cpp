@@ -2,7 +2,6 @@
 #include "plugin/answer.h"
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
 
 namespace muster::plugin {
@@ -10,9 +9,10 @@ namespace muster::plugin {
 const json::Value* Answer::tree() const {
   std::call_once(parsed_, [this] {
     if (!result_) return;
-    const auto last =
-        std::ranges::find(std::views::reverse(*result_), Block::Type::json, &Block::type);
-    if (last == std::views::reverse(*result_).end()) return;
+    const auto last = std::find_if(result_->rbegin(), result_->rend(), [](const Block& block) {
+      return block.type == Block::Type::json;
+    });
+    if (last == result_->rend()) return;
     auto value = json::parse(last->bytes, {}, {.bytes = last->bytes.size()});
     if (value) tree_ = *std::move(value);
   });
