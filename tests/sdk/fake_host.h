@@ -4,6 +4,7 @@
 
 #include <dlfcn.h>
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cstdint>
 #include <map>
@@ -159,24 +160,23 @@ class FakeHost {
 
   static std::int32_t log(void* self, std::uint64_t source, std::uint32_t level,
                           muster_text message) {
-    static_cast<FakeHost*>(self)->logged.push_back((source == kAgentSource ? "@" : "") +
-                                                   std::to_string(level) + ' ' + text(message));
+    static_cast<FakeHost*>(self)->logged.push_back(
+        fmt::format("{}{} {}", source == kAgentSource ? "@" : "", level, text(message)));
     return MUSTER_OK;
   }
 
   static std::int32_t report(void* self, std::uint64_t, double done, double total,
                              muster_text message) {
     auto& host = *static_cast<FakeHost*>(self);
-    host.progress.push_back(std::to_string(static_cast<int>(done)) + '/' +
-                            std::to_string(static_cast<int>(total)) + ' ' + text(message));
+    host.progress.push_back(fmt::format("{}/{} {}", done, total, text(message)));
     return host.progress_status;
   }
 
   static std::int32_t ask(void* self, std::uint64_t, const muster_request* request,
                           muster_answer* out) {
     auto& host = *static_cast<FakeHost*>(self);
-    host.asked.push_back(text(request->agent) + '/' + text(request->key) + ' ' +
-                         text(request->input));
+    host.asked.push_back(
+        fmt::format("{}/{} {}", text(request->agent), text(request->key), text(request->input)));
     host.asked_deadline_ns = request->deadline_ns;
     if (host.answer.status != MUSTER_OK && host.answer.status != MUSTER_FAILED) {
       return host.answer.status;

@@ -17,12 +17,14 @@ class Counter {
   }
   void save(muster::Saver& out) const { out.set("value", value_); }
   void restore(const muster::Saved& in) { value_ = in.get<std::int64_t>("value"); }
+
  private:
   std::int64_t step_;
   std::int64_t value_ = 0;
 };
 MUSTER_KEYED("counter", Counter, "Counts, one value per key.",
-             .input = {muster::integer("add", "how much; the step if left out").optional()}, .state_version = 1);
+             .input = {muster::integer("add", "how much; the step if left out").optional()},
+             .state_version = 1);
 
 class Touchy {
  public:
@@ -74,9 +76,11 @@ MUSTER_AGENT("works", "Reports progress.") {
 
 MUSTER_AGENT("asks", "Asks another agent.",
              .input = {muster::text("agent"), muster::boolean("soon").fallback(false)}) {
-  const auto answer = call.ask(call.arg<std::string_view>("agent"),
-                               {{"list", {1, -2, 0.5}}, {"text", "a \"b\"\n"}, {"none", nullptr}, {"yes", true}},
-                               {.key = "k", .within = call.arg<bool>("soon") ? std::chrono::hours(1) : std::chrono::hours(0)});
+  const auto answer =
+      call.ask(call.arg<std::string_view>("agent"),
+               {{"list", {1, -2, 0.5}}, {"text", "a \"b\"\n"}, {"none", nullptr}, {"yes", true}},
+               {.key = "k",
+                .within = call.arg<bool>("soon") ? std::chrono::hours(1) : std::chrono::hours(0)});
   if (!answer) return call.fail(answer.code(), answer.message());
   return call.json({{"text", answer.text()}, {"structured", answer.json()}});
 }
@@ -88,5 +92,7 @@ MUSTER_AGENT("misreads", "Reads an answer as what it is not.") {
 
 MUSTER_AGENT("time-left", "Says whether it has a deadline.") {
   const auto left = call.nanoseconds_left();
-  return call.text(left == 0 ? "late" : left < std::int64_t{86'400} * 1'000'000'000 ? "a while" : "ever");
+  return call.text(left == 0                                     ? "late"
+                   : left < std::int64_t{86'400} * 1'000'000'000 ? "a while"
+                                                                 : "ever");
 }
