@@ -45,6 +45,10 @@ class Members {
   template <class T>
   [[nodiscard]] T present(std::string_view name, muster_json node) const {
     const Json value(object_.document_, node);
+    if constexpr (Text<T>) {  // the usual case, in one question to the host
+      muster_text text{};
+      if (value.read(object_.document_.api->text, text)) return T(view(text));
+    }
     if constexpr (!std::same_as<T, Json> && !is_optional<T>) {
       if (!fits(value.type(), json_type_of<T>())) declared(name, json_type_of<T>());
     }
