@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "call/call.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/json.h"
+#include "call/check.h"
 #include "call/codes.h"
 #include "plugin/invoke.h"
 
@@ -28,38 +26,6 @@ TimePoint deadline_of(const Request& request, const AgentDescriptor& agent, Time
   return now + kDefaultDeadline;
 }
 
-// "input: "text" is missing", "input at /text: expected a string, found an integer".
-std::string in_words(std::string_view what, const schema::Violation& violation) {
-  return fmt::format("{}{}{}: {}", what, violation.instance.empty() ? "" : " at ",
-                     violation.instance, violation.message);
-}
-
-std::optional<Error> why_bad_input(const plugin::Agent& agent, const json::Value& input) {
-  if (!agent.input_schema) return std::nullopt;
-  const auto violation = agent.input_schema->check(input);
-  if (!violation) return std::nullopt;
-  const std::string& slug = agent.descriptor.slug;
-  return error(codes::invalid_input, slug, in_words("input", *violation),
-               "see the schema: muster show " + slug);
-}
-
-// Of the last JSON block, which is the structured part of an answer. Without one nothing is
-// checked.
-std::optional<Error> why_bad_output(const plugin::Agent& agent, const std::vector<Block>& blocks) {
-  if (!agent.output_schema) return std::nullopt;
-  const auto last = std::find_if(blocks.rbegin(), blocks.rend(), [](const Block& block) {
-    return block.type == Block::Type::json;
-  });
-  if (last == blocks.rend()) return std::nullopt;
-  const auto refuse = [&agent](std::string message) {
-    return error(codes::invalid_output, agent.descriptor.slug, std::move(message));
-  };
-  const auto output = json::parse(last->bytes, "its answer", {.bytes = last->bytes.size()});
-  if (!output) return refuse(output.error().subject + ": " + output.error().message);
-  const auto violation = agent.output_schema->check(*output);
-  return violation ? std::optional(refuse(in_words("its answer", *violation))) : std::nullopt;
-}
-
 }  // namespace
 
 Result<CallResult> checked(const registry::Registry& registry, const Request& request,
@@ -69,13 +35,8 @@ Result<CallResult> checked(const registry::Registry& registry, const Request& re
   if (!lease) return tl::unexpected(not_there(lease.error(), request.slug));
 
   const std::string slug(request.slug);
-  const auto input = json::parse(request.input, slug);
+  const auto input = checked_input(lease->agent(), request.input);
   if (!input) return tl::unexpected(input.error());
-  if (!input->is_object()) {
-    return tl::unexpected(
-        error(codes::input_not_object, slug, "the input is JSON, but not an object"));
-  }
-  if (auto bad = why_bad_input(lease->agent(), *input)) return tl::unexpected(std::move(*bad));
 
   const plugin::Invocation invocation{
       .input = request.input,
