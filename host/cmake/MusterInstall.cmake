@@ -2,36 +2,47 @@
 # libmuster, the host as a shared library for programs that embed it, and what `make install` lays down.
 include(CMakePackageConfigHelpers)
 
-# Every module below the program, whole: their objects, compiled once, also make up the program's own
-# static libraries. Only muster:: names leave it; a plugin or a program with its own copy of fmt or Boost
-# must never bind to ours.
-add_library(muster_host SHARED)
-add_library(muster::host ALIAS muster_host)
-foreach(module base rcu schema plugin skill catalog registry call reload facade)
-  if(TARGET muster_${module})
-    target_sources(muster_host PRIVATE $<TARGET_OBJECTS:muster_${module}>)
-    target_link_libraries(muster_host PRIVATE muster_${module})
+# muster_shared_library(NAME OUTPUT module...)
+#
+# The target muster_NAME, libOUTPUT.so, of whole modules: their objects, compiled once, also make up the program's
+# own static libraries. Only what OUTPUT.map names leaves it; a plugin or a program with its own copy of fmt or
+# Boost must never bind to ours.
+function(muster_shared_library name output)
+  set(target muster_${name})
+  set(map ${PROJECT_SOURCE_DIR}/host/cmake/lib${output}.map)
+  add_library(${target} SHARED)
+  add_library(muster::${name} ALIAS ${target})
+  foreach(module ${ARGN})
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:muster_${module}>)
+    target_link_libraries(${target} PRIVATE muster_${module})
+  endforeach()
+  set_target_properties(${target} PROPERTIES
+    EXPORT_NAME ${name}
+    OUTPUT_NAME ${output}
+    LINKER_LANGUAGE CXX
+    VERSION ${PROJECT_VERSION}
+    SOVERSION 0
+    LINK_DEPENDS ${map})
+  target_compile_features(${target} INTERFACE cxx_std_20)
+  target_link_options(${target} PRIVATE -Wl,--version-script=${map})
+  if(NOT MUSTER_SANITIZE) # a sanitizer's runtime is found in the program, not in a library
+    target_link_options(${target} PRIVATE -Wl,-z,defs)
   endif()
-endforeach()
-set_target_properties(muster_host PROPERTIES
-  EXPORT_NAME host
-  OUTPUT_NAME muster
-  LINKER_LANGUAGE CXX
-  VERSION ${PROJECT_VERSION}
-  SOVERSION 0
-  LINK_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/libmuster.map)
-target_compile_features(muster_host INTERFACE cxx_std_20)
+endfunction()
+
+muster_shared_library(host muster base rcu schema plugin skill catalog registry call reload facade)
 target_include_directories(muster_host INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/host/include>
                                                  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(muster_host INTERFACE tl::expected)
-target_link_options(muster_host PRIVATE -Wl,--version-script=${CMAKE_CURRENT_LIST_DIR}/libmuster.map)
-if(NOT MUSTER_SANITIZE) # a sanitizer's runtime is found in the program, not in a library
-  target_link_options(muster_host PRIVATE -Wl,-z,defs)
-endif()
+
+# The host's way from a file to an answer, for the tests of authors: needs no other library of theirs.
+muster_shared_library(sdk_testing muster_testing base rcu schema plugin skill catalog registry call testing)
+target_link_libraries(muster_sdk_testing INTERFACE muster::sdk)
+install(TARGETS muster_sdk_testing EXPORT musterTargets)
 
 # All that is installed, without the tests.
 add_dependencies(muster_host muster_probe_program)
-add_custom_target(product DEPENDS muster_host muster muster_probe_program bundled_plugins)
+add_custom_target(product DEPENDS muster_host muster_sdk_testing muster muster_probe_program bundled_plugins)
 
 # The package. muster::sdk, for authors, needs nothing; muster::host needs tl::expected, in its headers.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/muster)

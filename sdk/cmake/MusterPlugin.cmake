@@ -28,3 +28,16 @@ function(muster_add_plugin name)
   endif()
   add_custom_command(TARGET ${name} POST_BUILD COMMAND chmod 0755 $<TARGET_FILE:${name}> VERBATIM)
 endfunction()
+
+# muster_add_plugin_test(NAME PLUGIN plugin SOURCES source...)
+#
+# A test program for the plugin of that target: <muster/testing.hpp>, and MUSTER_PLUGIN, the path of the library
+# as a string literal. It is a test of ctest called NAME.
+function(muster_add_plugin_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "PLUGIN" "SOURCES")
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE muster::sdk_testing)
+  target_compile_definitions(${name} PRIVATE "MUSTER_PLUGIN=\"$<TARGET_FILE:${arg_PLUGIN}>\"")
+  add_dependencies(${name} ${arg_PLUGIN})
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
