@@ -83,6 +83,13 @@ Examples:
   muster inspect plugins/mine.so
   muster inspect plugins/bundle)";
 
+constexpr const char* kNewAgentExamples = R"(
+Makes the folder NAME: an agent, its test and its build, ready for cmake. It is called NAME as well.
+
+Examples:
+  muster new agent hello
+  muster new agent hello --c                       in C instead of C++)";
+
 constexpr const char* kLocalOptions = "Without a running host, in this process";
 
 std::string timeout_problem(const std::string& text) {
@@ -110,6 +117,7 @@ class Grammar {
     add_plugins();
     add_check();
     add_inspect();
+    add_new();
   }
 
   void parse(std::vector<std::string> words) {
@@ -130,7 +138,8 @@ class Grammar {
 
   // What to say where a command was named that is only the first word of others.
   std::optional<std::string> help_instead() const {
-    const bool is_half = plugins_->parsed() && chosen(*plugins_) == nullptr;
+    const CLI::App& last = innermost();
+    const bool is_half = &last != &app_ && !last.get_subcommands({}).empty();
     return is_half ? std::optional(app_.help()) : std::nullopt;
   }
 
@@ -192,6 +201,7 @@ class Grammar {
     if (name == "status") return status_;
     if (name == "plugins") return retry_;
     if (name == "check") return check_;
+    if (name == "new") return new_agent_;
     return inspect_;
   }
 
@@ -312,9 +322,9 @@ class Grammar {
   void add_status() { add("status", "show how the host is"); }
 
   void add_plugins() {
-    plugins_ = add("plugins", "see to libraries that a host keeps out");
+    CLI::App* const plugins = add("plugins", "see to libraries that a host keeps out");
     CLI::App* const command =
-        add_below(*plugins_, "retry", "try a library in quarantine again", kRetryExamples);
+        add_below(*plugins, "retry", "try a library in quarantine again", kRetryExamples);
     command
         ->add_option("which", retry_.which,
                      "its path, its SHA-256, or the first 8 digits of that or more")
@@ -341,8 +351,17 @@ class Grammar {
         ->required();
   }
 
+  void add_new() {
+    CLI::App* const all = add("new", "begin an agent of your own");
+    CLI::App* const command =
+        add_below(*all, "agent", "make a project with an agent and its test", kNewAgentExamples);
+    command->add_option("name", new_agent_.name, "what it is called: a-z 0-9 . _ -")
+        ->type_name("NAME")
+        ->required();
+    command->add_flag("--c", new_agent_.in_c, "write it in C");
+  }
+
   CLI::App app_;
-  CLI::App* plugins_ = nullptr;  // of app_
   bool json_ = false;
   Where where_;
   ServeOptions serve_;
@@ -354,6 +373,7 @@ class Grammar {
   RetryOptions retry_;
   CheckOptions check_;
   InspectOptions inspect_;
+  NewAgentOptions new_agent_;
 };
 
 // CLI11 ends some of its sentences, and begins them with a capital.

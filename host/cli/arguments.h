@@ -12,6 +12,7 @@
 #include "cli/exit_status.h"
 #include "cli/inspect.h"
 #include "cli/list.h"
+#include "cli/new_agent.h"
 #include "cli/reload.h"
 #include "cli/retry.h"
 #include "cli/serve.h"
@@ -20,8 +21,9 @@
 
 namespace muster::cli {
 
-using Command = std::variant<ServeOptions, ListOptions, ShowOptions, CallOptions, ReloadOptions,
-                             StatusOptions, RetryOptions, CheckOptions, InspectOptions>;
+using Command =
+    std::variant<ServeOptions, ListOptions, ShowOptions, CallOptions, ReloadOptions, StatusOptions,
+                 RetryOptions, CheckOptions, InspectOptions, NewAgentOptions>;
 
 struct Arguments {
   Command command;

@@ -33,9 +33,20 @@ inline constexpr Code check_missing{"check.missing", Kind::not_found,
 inline constexpr Code check_nothing{
     "check.nothing", Kind::not_found, "The folder holds neither a library nor a skill.",
     "name a .so file, a folder with SKILL.md, or a folder of these"};
+
+inline constexpr Code new_bad_name{"new.bad_name", Kind::invalid,
+                                   "What was to be made has a name that it cannot have.",
+                                   "choose another name, for example 'hello'"};
+inline constexpr Code new_exists{"new.exists", Kind::conflict,
+                                 "There is a file or folder where something new was to be made.",
+                                 "choose another name, or move what is there away"};
+inline constexpr Code new_unwritable{"new.unwritable", Kind::denied,
+                                     "The files of something new could not be written.",
+                                     "go to a folder that you may write to, with room on its disk"};
+
 inline constexpr std::array all{
-    usage,      input_unreadable, output_unwritable, no_resources,
-    bad_answer, not_live,         check_missing,     check_nothing,
+    usage,         input_unreadable, output_unwritable, no_resources, bad_answer,     not_live,
+    check_missing, check_nothing,    new_bad_name,      new_exists,   new_unwritable,
 };
 
 }  // namespace muster::cli::codes

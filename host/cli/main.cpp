@@ -72,6 +72,10 @@ ExitStatus run(const InspectOptions& options, Output& output) {
   return finish(run_inspect(options, output), output);
 }
 
+ExitStatus run(const NewAgentOptions& options, Output& output) {
+  return finish(run_new_agent(options, ".", output), output);
+}
+
 ExitStatus run(std::vector<std::string> words) {
   const auto arguments = parse(std::move(words));
   if (!arguments) {
