@@ -10,9 +10,11 @@ namespace shared {
 /// Whether nobody waits for the answer any more.
 using Cancelled = std::function<bool()>;
 
+inline constexpr const char* kCancelled = "cancelled";  ///< the code of the failure
+
 /// Ends work that nobody waits for, by muster::Failure.
 inline void stop_if(const Cancelled& cancelled) {
-  if (cancelled()) throw muster::Failure("cancelled", "nobody waits for the answer any more");
+  if (cancelled()) throw muster::Failure(kCancelled, "nobody waits for the answer any more");
 }
 
 }  // namespace shared

@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <string>
 
 #include "agents/page.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/yaml.h"
+#include "base/yaml_json.h"
 #include "support/serving_host.h"
 
 namespace muster::test {
@@ -81,7 +84,38 @@ struct Bundled {
   }
 };
 
+// A text with another one in place of each occurrence of a third.
+std::string with(std::string text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+// What stands under `agents` in a configuration file.
+Configurations configurations_of(std::string_view text) {
+  const auto file = yaml::read(text, "page");
+  REQUIRE(file);
+  const auto agents = yaml::to_json(*file->find("agents"), "page");
+  REQUIRE(agents);
+  Configurations configurations;
+  for (const auto& agent : agents->as_object()) {
+    configurations[agent.key()].json = json::write(agent.value());
+  }
+  return configurations;
+}
+
 }  // namespace
+
+TEST_CASE("what the page of files shows is so, of the folder that it makes") {
+  const TempDir folder;
+  const auto text = page("files");
+  const auto here = [&](std::string_view language) {
+    return with(blocks_of(text, language).at(0), "/srv/notes", folder / "notes");
+  };
+  REQUIRE(std::system(here("sh").c_str()) == 0);
+  Bundled("files", configurations_of(here("yaml"))).check_page("files");
+}
 
 TEST_CASE("what the page of clock shows is so") { Bundled("clock").check_page("clock"); }
 TEST_CASE("what the page of digest shows is so") { Bundled("digest").check_page("digest"); }
