@@ -83,10 +83,13 @@ TEST_CASE("the agent that shows results answers with three blocks") {
 }
 
 TEST_CASE("the agent of a class takes its expression from the configuration") {
-  CHECK(answer("censor", R"({"text":"a1"})") == "a***");
-  CHECK(answer("censor", R"({"text":"a1"})", {{"censor", {R"({"words":"a"})"}}}) == "***1");
-  const PluginUnderTest refused(library_of("censor"), {{"censor", {R"({"words":"("})"}}});
-  CHECK_FALSE(refused.problems().empty());
+  CHECK(answer("censor", R"({"text":"darn it"})") == "*** it");
+  CHECK(answer("censor", R"({"text":"aaa"})", {{"censor", {R"({"word":"a","stars":2})"}}}) ==
+        "******");
+  for (const char* const bad : {R"({"word":"***"})", R"({"word":""})", R"({"stars":0})"}) {
+    const PluginUnderTest refused(library_of("censor"), {{"censor", {bad}}});
+    CHECK_FALSE(refused.problems().empty());
+  }
 }
 
 TEST_CASE("the keyed agent counts, saves and restores") {
