@@ -14,7 +14,9 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstring>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -46,10 +48,11 @@ std::string answer_of(Host& host, const ReloadReport& report, const std::string&
                .probe_patience = 1s,
                .load_patience = 2s});
     host.start();
+    std::string answer = "started";
     char request = 0;
-    while (::read(channel, &request, 1) == 1) {
-      const std::string answer = answer_of(host, host.reload(), path);
-      if (::write(channel, answer.data(), answer.size()) < 0) break;
+    while (::write(channel, answer.data(), answer.size()) > 0 &&
+           ::read(channel, &request, 1) == 1) {
+      answer = answer_of(host, host.reload(), path);
     }
   }
   ::_exit(0);
@@ -68,21 +71,29 @@ HostProcess::HostProcess() {
   }
   channel_ = UniqueFd(ends[0]);
   UniqueFd theirs(ends[1]);
+  std::fflush(nullptr);  // or both processes print what waits
   pid_ = ::fork();
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
   if (pid_ == 0) {
     channel_ = UniqueFd();
     serve(folder_.path(), path(), theirs.get());
   }
+  theirs = UniqueFd();
+  // Before anything is put at path(): it would be loaded at the start, and no reload would tell.
+  if (answer() != "started") throw std::runtime_error("a host did not start");
 }
 
 HostProcess::~HostProcess() { static_cast<void>(end()); }
 
 std::optional<std::string> HostProcess::reload() {
-  constexpr int kPatienceMs = 120'000;
-  pollfd answer{channel_.get(), POLLIN, 0};
   if (::send(channel_.get(), "r", 1, MSG_NOSIGNAL) != 1) return std::nullopt;
-  if (::poll(&answer, 1, kPatienceMs) != 1) {
+  return answer();
+}
+
+std::optional<std::string> HostProcess::answer() {
+  constexpr int kPatienceMs = 120'000;
+  pollfd readable{channel_.get(), POLLIN, 0};
+  if (::poll(&readable, 1, kPatienceMs) != 1) {
     complaint_ = "it did not answer for two minutes";
     return std::nullopt;
   }

@@ -16,7 +16,7 @@ namespace muster::stress {
 /// whatever is put at path().
 class HostProcess {
  public:
-  /// Forks; in a process of one thread.
+  /// Forks; in a process of one thread. Returns when the host has started.
   HostProcess();
   ~HostProcess();
   HostProcess(const HostProcess&) = delete;
@@ -33,6 +33,8 @@ class HostProcess {
   [[nodiscard]] std::string end();
 
  private:
+  [[nodiscard]] std::optional<std::string> answer();
+
   test::TempDir folder_;
   UniqueFd channel_;
   pid_t pid_ = 0;
