@@ -5,13 +5,16 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
+#include <tuple>
 
 #include "agents/page.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/yaml.h"
 #include "base/yaml_json.h"
+#include "support/loading.h"
 #include "support/serving_host.h"
 
 namespace muster::test {
@@ -121,6 +124,31 @@ TEST_CASE("what the page of clock shows is so") { Bundled("clock").check_page("c
 TEST_CASE("what the page of digest shows is so") { Bundled("digest").check_page("digest"); }
 TEST_CASE("what the page of echo shows is so") { Bundled("echo").check_page("echo"); }
 TEST_CASE("what the page of text shows is so") { Bundled("text").check_page("text"); }
+
+TEST_CASE("a bundled library that served leaves the process when its file is removed") {
+  for (const auto* const name : {"clock", "digest", "echo", "files", "text"}) {
+    CAPTURE(name);
+    Bundled bundled(name);
+    for (const Example& example : examples_of(page(name))) {
+      std::ignore = answer_of(bundled.serving.host, example);
+    }
+    std::filesystem::remove(bundled.serving.plugin(fmt::format("{}.so", name)));
+    CHECK(bundled.serving.host.reload().outcome() == Outcome::published);
+    const ProcessState after = bundled.serving.settled();
+    CHECK(bundled.serving.host.status().retained.empty());
+    CHECK(after.mapped.empty());
+    CHECK(after.staged.empty());
+  }
+}
+
+TEST_CASE("nothing is to be warned of in a bundled library") {
+  for (const auto* const name : {"clock", "digest", "echo", "files", "text"}) {
+    CAPTURE(name);
+    Loading loading;
+    REQUIRE(loading.load(fmt::format("{}/{}.so", MUSTER_PLUGINS, name)));
+    for (const Error& warning : loading.warnings) CHECK_MESSAGE(false, warning.message);
+  }
+}
 
 TEST_CASE("examples are found under the heading that names their agent") {
   const auto examples = examples_of(
