@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 
@@ -15,6 +16,7 @@
 #include <tuple>
 #include <vector>
 
+#include "agents/bundled.h"
 #include "agents/failure.h"
 #include "files/beneath.h"
 #include "files/glob.h"
@@ -466,6 +468,53 @@ TEST_CASE("a time of a file is written in UTC") {
   CHECK(files::modified(status) == "2026-11-21T07:00:00Z");
   status.st_mtim.tv_sec = -1;
   CHECK(files::modified(status) == "1969-12-31T23:59:59Z");
+}
+
+TEST_CASE("names that are hidden are had where the operator shows them, and on request") {
+  const Tree tree;
+  tree.root.write(".env", "SECRET=1\n");
+  const auto asked = [&](bool shows_hidden) {
+    const auto config = fmt::format(R"({{"roots":[{{"name":"r","path":"{}","hidden":{}}}]}})",
+                                    tree.root.path(), shows_hidden);
+    Bundled bundled("files", {{"files.list", {config}},
+                              {"files.read", {config}},
+                              {"files.search", {config}},
+                              {"files.stat", {config}}});
+    return Names{bundled.answer("files.list", "{}"),
+                 bundled.answer("files.list", R"({"hidden":true})"),
+                 bundled.answer("files.search", R"({"pattern":"SECRET","hidden":true})"),
+                 bundled.answer("files.read", R"({"path":".env"})"),
+                 bundled.answer("files.stat", R"({"path":".env"})")};
+  };
+  const Names shown = asked(true);
+  CHECK(shown[0].find(".env") == std::string::npos);
+  for (std::size_t i = 1; i < shown.size(); ++i) CHECK(shown[i].find(".env") != std::string::npos);
+  const Names closed = asked(false);
+  CHECK(closed[0] == shown[0]);
+  for (std::size_t i = 1; i < closed.size(); ++i) CHECK(closed[i].starts_with("hidden: "));
+}
+
+TEST_CASE("a configuration of files that makes no sense refuses the library") {
+  for (const auto* const wrong :
+       {R"({"roots":[{"name":"a","path":"/a"},{"name":"a","path":"/b"}]})",
+        R"({"roots":[{"name":"a","path":"relative"}]})", R"({"roots":[{"name":"A","path":"/a"}]})",
+        R"({"roots":[{"path":"/a"}]})", R"({"root":"/a"})"}) {
+    CAPTURE(wrong);
+    const Bundled bundled("files", {{"files.list", {wrong}}});
+    CHECK(bundled.started.problems().size() == 1);
+    CHECK(bundled.serving.host.agents().empty());
+  }
+}
+
+TEST_CASE("a name that is not UTF-8 is listed and not mistaken for another") {
+  const Tree tree;
+  tree.root.write("caf\xe9.txt", "line\n");
+  const auto config = fmt::format(R"({{"roots":[{{"name":"r","path":"{}"}}]}})", tree.root.path());
+  Bundled bundled("files", {{"files.list", {config}}, {"files.search", {config}}});
+  const auto listing = bundled.answer("files.list", "{}");
+  CHECK(listing.find("\"path\":\"caf\xef\xbf\xbd.txt\",\"lossy_name\":true") != std::string::npos);
+  CHECK(bundled.answer("files.search", R"({"pattern":"line"})").find("caf\xef\xbf\xbd.txt") !=
+        std::string::npos);
 }
 
 TEST_CASE("the agents of files may run on many threads, change nothing, and may be repeated") {

@@ -8,14 +8,14 @@
 #include <filesystem>
 #include <string>
 #include <tuple>
+#include <utility>
 
+#include "agents/bundled.h"
 #include "agents/page.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "base/yaml.h"
 #include "base/yaml_json.h"
 #include "support/loading.h"
-#include "support/serving_host.h"
 
 namespace muster::test {
 namespace {
@@ -30,25 +30,16 @@ json::Value parsed(std::string_view text) {
   return *std::move(value);
 }
 
-// The JSON block of an answer, else its text; of an error, "CODE: message".
-std::string answer_of(Host& host, const Example& example) {
-  const auto answer = host.call(example.slug, example.input);
-  if (!answer) {
-    const Error& error = answer.error();
-    const std::string code(error.agent_code.empty() ? error.code : error.agent_code);
-    return fmt::format("{}: {}", code, error.message);
-  }
-  const bool wants_json = example.kind != Example::Answer::text;
-  const auto found = std::ranges::find_if(answer->blocks, [&](const Block& block) {
-    return (block.type == Block::Type::json) == wants_json;
-  });
-  return found == answer->blocks.end() ? "no such block" : found->bytes;
+std::string answer_of(Bundled& bundled, const Example& example) {
+  const bool is_text = example.kind == Example::Answer::text;
+  return bundled.answer(example.slug, example.input,
+                        is_text ? Block::Type::text : Block::Type::json);
 }
 
-void check(Host& host, const Example& example) {
+void check(Bundled& bundled, const Example& example) {
   CAPTURE(example.slug);
   CAPTURE(example.line);
-  const std::string answer = answer_of(host, example);
+  const std::string answer = answer_of(bundled, example);
   switch (example.kind) {
     case Example::Answer::text:
       CHECK(answer == example.answer);
@@ -62,30 +53,17 @@ void check(Host& host, const Example& example) {
   }
 }
 
-// A host that serves one bundled library.
-struct Bundled {
-  Configurations configurations;
-  ServingHost serving{
-      HostOptions{.configurations = [this] { return Result<Configurations>(configurations); }}};
-
-  explicit Bundled(std::string_view name, Configurations given = {})
-      : configurations(std::move(given)) {
-    const auto file = fmt::format("{}.so", name);
-    write_whole(serving.plugin(file), content_of(fmt::format("{}/{}", MUSTER_PLUGINS, file)));
-    const ReloadReport report = serving.host.start();
-    REQUIRE(report.problems().empty());
+// Runs the examples of the page of a library; each of its agents has one at least.
+void check_page(std::string_view name, Configurations configurations = {}) {
+  Bundled bundled(name, std::move(configurations));
+  REQUIRE(bundled.started.problems().empty());
+  const auto examples = examples_of(page(name));
+  for (const Example& example : examples) check(bundled, example);
+  for (const auto& agent : bundled.serving.host.agents()) {
+    CHECK_MESSAGE(std::ranges::count(examples, agent.descriptor.slug, &Example::slug) > 0,
+                  agent.descriptor.slug);
   }
-
-  // Runs the examples of a page; each agent of the library has one at least.
-  void check_page(std::string_view name) {
-    const auto examples = examples_of(page(name));
-    for (const Example& example : examples) check(serving.host, example);
-    for (const auto& agent : serving.host.agents()) {
-      CHECK_MESSAGE(std::ranges::count(examples, agent.descriptor.slug, &Example::slug) > 0,
-                    agent.descriptor.slug);
-    }
-  }
-};
+}
 
 // A text with another one in place of each occurrence of a third.
 std::string with(std::string text, std::string_view from, std::string_view to) {
@@ -117,22 +95,22 @@ TEST_CASE("what the page of files shows is so, of the folder that it makes") {
     return with(blocks_of(text, language).at(0), "/srv/notes", folder / "notes");
   };
   REQUIRE(std::system(here("sh").c_str()) == 0);
-  Bundled("files", configurations_of(here("yaml"))).check_page("files");
+  check_page("files", configurations_of(here("yaml")));
 }
 
-TEST_CASE("what the page of clock shows is so") { Bundled("clock").check_page("clock"); }
-TEST_CASE("what the page of digest shows is so") { Bundled("digest").check_page("digest"); }
-TEST_CASE("what the page of echo shows is so") { Bundled("echo").check_page("echo"); }
-TEST_CASE("what the page of text shows is so") { Bundled("text").check_page("text"); }
+TEST_CASE("what the page of clock shows is so") { check_page("clock"); }
+TEST_CASE("what the page of digest shows is so") { check_page("digest"); }
+TEST_CASE("what the page of echo shows is so") { check_page("echo"); }
+TEST_CASE("what the page of text shows is so") { check_page("text"); }
 
 TEST_CASE("a bundled library that served leaves the process when its file is removed") {
   for (const auto* const name : {"clock", "digest", "echo", "files", "text"}) {
     CAPTURE(name);
     Bundled bundled(name);
     for (const Example& example : examples_of(page(name))) {
-      std::ignore = answer_of(bundled.serving.host, example);
+      std::ignore = answer_of(bundled, example);
     }
-    std::filesystem::remove(bundled.serving.plugin(fmt::format("{}.so", name)));
+    std::filesystem::remove(bundled.library);
     CHECK(bundled.serving.host.reload().outcome() == Outcome::published);
     const ProcessState after = bundled.serving.settled();
     CHECK(bundled.serving.host.status().retained.empty());
