@@ -14,6 +14,8 @@
 #include "clock/resolve.h"
 #include "clock/zone.h"
 
+#include "shared/quoted.h"
+
 namespace {
 
 using clock_agent::Choose;
@@ -91,7 +93,7 @@ MUSTER_AGENT("clock.convert", "Tells what time it is in one zone when it is a ti
   const auto time = call.arg<std::string_view>("time");
   if (call.arguments().has("from") && clock_agent::read_time(time).offset) {
     return call.fail("zone_and_offset",
-                     "\"" + std::string(time) + "\" has an offset of its own: leave out \"from\"");
+                     shared::quoted(time) + " has an offset of its own: leave out \"from\"");
   }
   return answer(call, instant_of(call, "time", "from"), call.arg<std::string_view>("to"));
 }

@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <muster/failure.hpp>
 
+#include "shared/quoted.h"
+
 namespace clock_agent {
 namespace {
 
@@ -30,7 +32,7 @@ class TimeReader {
   }
   void literal(std::string_view any_of, std::string_view after) {
     if (!take(any_of)) {
-      refuse(std::string("\"") + any_of.front() + "\" has to follow the " + std::string(after));
+      refuse(shared::quoted(any_of.substr(0, 1)) + " has to follow the " + std::string(after));
     }
   }
   bool take(std::string_view any_of) {
@@ -51,11 +53,11 @@ class TimeReader {
     return nanoseconds(value);
   }
   void end() {
-    if (!rest_.empty()) refuse("\"" + std::string(rest_) + "\" is too much at its end");
+    if (!rest_.empty()) refuse(shared::quoted(rest_) + " is too much at its end");
   }
   [[noreturn]] void refuse(const std::string& why) const {
-    throw muster::Failure("bad_time", "\"" + std::string(text_) +
-                                          "\" is no time as RFC 3339 writes it "
+    throw muster::Failure("bad_time", shared::quoted(text_) +
+                                          " is no time as RFC 3339 writes it "
                                           "(2026-11-21T07:00:00+01:00): " +
                                           why);
   }

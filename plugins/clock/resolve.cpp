@@ -6,6 +6,8 @@
 
 #include "clock/zone.h"
 
+#include "shared/quoted.h"
+
 namespace clock_agent {
 namespace {
 
@@ -41,8 +43,8 @@ Instant resolve(std::string_view text, std::optional<std::string_view> zone,
     return {sys_seconds(time.wall.second.time_since_epoch() - *time.offset), time.wall.fraction};
   }
   if (!zone) {
-    throw muster::Failure("zone_needed", "\"" + std::string(text) +
-                                             "\" has no offset: add one, such as Z or +01:00, or "
+    throw muster::Failure("zone_needed", shared::quoted(text) +
+                                             " has no offset: add one, such as Z or +01:00, or "
                                              "say of which zone it is");
   }
   return choose_or_refuse(time.wall, Zone::find(*zone), choose);

@@ -10,6 +10,7 @@
 #include <muster/failure.hpp>
 
 #include "clock/nearest.h"
+#include "shared/quoted.h"
 
 namespace clock_agent {
 namespace {
@@ -57,10 +58,11 @@ Zone Zone::find(std::string_view name) {
   const auto& zones = database().zones;
   const auto found = std::ranges::find(zones, name, &date::time_zone::name);
   if (found != zones.end() && name != "localtime") return {std::string(name), *found};
-  std::string message = "there is no time zone \"" + std::string(name) + "\"";
+  std::string message = "there is no time zone " + shared::quoted(name);
   const auto nearest = nearest_names(name, zone_names());
   for (const std::string& other : nearest) {
-    message += (&other == &nearest.front() ? "; did you mean \"" : " or \"") + other + '"';
+    message += &other == &nearest.front() ? "; did you mean " : " or ";
+    message += shared::quoted(other);
   }
   throw muster::Failure("unknown_zone", nearest.empty() ? message : message + '?');
 }

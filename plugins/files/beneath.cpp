@@ -9,11 +9,13 @@
 #include <muster/failure.hpp>
 #include <system_error>
 
+#include "shared/quoted.h"
+
 namespace files {
 namespace {
 
 [[noreturn]] void refuse(const std::string& subject, int number) {
-  const std::string quoted = "\"" + subject + "\" ";
+  const std::string quoted = shared::quoted(subject) + ' ';
   switch (number) {
     case ENOENT:
     case ENOTDIR:
@@ -79,7 +81,7 @@ Found find_in(int folder, const std::string& name) noexcept {
 
 Descriptor open_file(const Found& found, const std::string& subject) {
   if (!S_ISREG(found.status.st_mode)) {
-    throw muster::Failure("not_a_file", "\"" + subject + "\" is a " +
+    throw muster::Failure("not_a_file", shared::quoted(subject) + " is a " +
                                             name_of_type(found.status.st_mode) + ", not a file");
   }
   // By its number: what lies at its path may be another one by now.
@@ -93,7 +95,7 @@ Descriptor open_folder(const Found& found, const std::string& subject) {
   if (!S_ISDIR(found.status.st_mode)) {
     throw muster::Failure(
         "not_a_folder",
-        "\"" + subject + "\" is a " + name_of_type(found.status.st_mode) + ", not a folder");
+        shared::quoted(subject) + " is a " + name_of_type(found.status.st_mode) + ", not a folder");
   }
   Descriptor folder(
       ::openat(found.descriptor.get(), ".", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));

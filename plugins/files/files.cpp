@@ -16,6 +16,7 @@
 #include "files/walk.h"
 #include "shared/base64.h"
 #include "shared/pattern.h"
+#include "shared/quoted.h"
 #include "shared/utf8.h"
 
 namespace {
@@ -95,8 +96,8 @@ class Agent {
 
   static void require_hidden(const files::Root& root) {
     if (root.shows_hidden) return;
-    throw muster::Failure("hidden", "the operator of this host does not show what is hidden in \"" +
-                                        root.name + "\"");
+    throw muster::Failure("hidden", "the operator of this host does not show what is hidden in " +
+                                        shared::quoted(root.name));
   }
 
   files::Roots roots_;

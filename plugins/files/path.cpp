@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <muster/failure.hpp>
 
+#include "shared/quoted.h"
+
 namespace files {
 namespace {
 
 [[noreturn]] void refuse(std::string_view path, const char* why) {
-  throw muster::Failure("outside", "\"" + std::string(path) + "\" " + why +
+  throw muster::Failure("outside", shared::quoted(path) + ' ' + why +
                                        ": a path goes from the root downwards, such as a/b");
 }
 
@@ -26,7 +28,7 @@ Path::Path(std::string_view text) {
     if (!text_.empty()) text_ += '/';
     text_ += part;
   }
-  if (text_.empty()) text_ = ".";
+  if (text_.empty()) text_ += '.';
 }
 
 bool Path::is_hidden() const noexcept {

@@ -8,6 +8,7 @@
 #include <muster/failure.hpp>
 #include <system_error>
 
+#include "shared/quoted.h"
 #include "shared/utf8.h"
 
 namespace files {
@@ -28,7 +29,7 @@ std::string read_bytes(const Found& found, std::uint64_t offset, std::size_t len
     const ssize_t got = ::pread(file.get(), bytes.data() + before, bytes.size() - before,
                                 static_cast<off_t>(offset + before));
     if (got < 0 && errno != EINTR) {
-      throw muster::Failure("failed", "\"" + subject + "\" cannot be read: " +
+      throw muster::Failure("failed", shared::quoted(subject) + " cannot be read: " +
                                           std::generic_category().message(errno));
     }
     bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
@@ -44,7 +45,7 @@ std::string read_text(const Found& found, std::uint64_t offset, std::size_t leng
   const bool ends_in_cut =
       bytes.size() == length && utf8::is_cut_character(std::string_view(bytes).substr(valid));
   if (valid < bytes.size() && !ends_in_cut) {
-    throw muster::Failure("not_text", "\"" + subject + "\" is not UTF-8 at byte " +
+    throw muster::Failure("not_text", shared::quoted(subject) + " is not UTF-8 at byte " +
                                           std::to_string(offset + valid) +
                                           ": read it with the encoding base64");
   }
