@@ -135,6 +135,9 @@ TEST_CASE("a zone shows an instant with its offset, name and weekday") {
 TEST_CASE("local mean time keeps its instant under a rounded offset") {
   // 0:53:28 before the first of April 1893.
   CHECK(show(instant("1890-01-01T00:00:00Z"), "Europe/Berlin").time == "1890-01-01T00:53:00+00:53");
+  // 4:56:02 behind it until 1883.
+  CHECK(show(instant("1880-01-01T00:00:00Z"), "America/New_York").time ==
+        "1879-12-31T19:04:00-04:56");
 }
 
 TEST_CASE("an unknown zone is refused with the names that are near") {
