@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "shared/pattern.h"
 #include "shared/utf8.h"
 
 namespace files {
@@ -32,6 +33,7 @@ bool matching_lines(std::string_view text, const re2::RE2& pattern,
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
     if (line.ends_with('\r')) line.remove_suffix(1);
+    shared::check_effort(pattern, line.size());
     re2::StringPiece match;
     if (!pattern.Match({line.data(), line.size()}, 0, line.size(), re2::RE2::UNANCHORED, &match,
                        1)) {

@@ -23,7 +23,8 @@ struct Line {
 };
 
 /// Hands over each line in which the pattern matches, until `take` returns false; then so does it.
-/// Lines end in "\n" or "\r\n". `text` is UTF-8.
+/// Lines end in "\n" or "\r\n". `text` is UTF-8. Throws muster::Failure: cancelled, and
+/// pattern_too_large for a line that is too long for the pattern.
 bool matching_lines(std::string_view text, const re2::RE2& pattern,
                     const shared::Cancelled& cancelled, const std::function<bool(Line)>& take);
 

@@ -13,7 +13,26 @@ constexpr std::int64_t kMemoryMax = std::int64_t{4} << 20;
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
+// How many instructions may run for each byte where RE2 cannot keep its states. A class of many
+// letters makes a program long, but one letter of it runs: so it counts as it would in Latin-1.
+std::size_t weight_of(const re2::RE2& pattern) {
+  re2::RE2::Options options = pattern.options();
+  options.set_encoding(re2::RE2::Options::EncodingLatin1);
+  const re2::RE2 in_latin_1(pattern.pattern(), options);
+  return static_cast<std::size_t>((in_latin_1.ok() ? in_latin_1 : pattern).ProgramSize());
+}
+
 }  // namespace
+
+void check_effort(const re2::RE2& pattern, std::size_t bytes) {
+  // Of instructions times bytes; one takes up to 8 ns.
+  constexpr std::size_t kEffortMax = std::size_t{1} << 30;
+  const auto instructions = static_cast<std::size_t>(pattern.ProgramSize());
+  if (bytes <= kEffortMax / instructions || bytes <= kEffortMax / weight_of(pattern)) return;
+  throw muster::Failure("pattern_too_large",
+                        "a match of this pattern could take too long in a text of " +
+                            std::to_string(bytes) + " bytes: make either smaller");
+}
 
 std::unique_ptr<const re2::RE2> compile_pattern(std::string_view expression) {
   if (expression.size() > kPatternBytesMax) {
@@ -36,7 +55,9 @@ Matches::Matches(const re2::RE2& pattern, std::string_view text)
     : pattern_(pattern),
       text_(text.data() == nullptr ? std::string_view("") : text),  // or no group would have data()
       pieces_(static_cast<std::size_t>(pattern.NumberOfCapturingGroups()) + 1),
-      groups_(pieces_.size()) {}
+      groups_(pieces_.size()) {
+  check_effort(pattern, text.size());
+}
 
 bool Matches::next() {
   while (find()) {

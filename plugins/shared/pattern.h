@@ -14,9 +14,12 @@ namespace shared {
 inline constexpr std::size_t kPatternBytesMax = 4096;
 
 /// A caller's regular expression, in RE2's syntax and over UTF-8. Its program and what it keeps
-/// while it matches have 4 MiB together, so a match takes time in proportion to text and pattern.
-/// Throws muster::Failure: bad_pattern, pattern_too_large.
+/// while it matches have 4 MiB together. Throws muster::Failure: bad_pattern, pattern_too_large.
 [[nodiscard]] std::unique_ptr<const re2::RE2> compile_pattern(std::string_view expression);
+
+/// Throws muster::Failure, pattern_too_large, where one match in a text of so many bytes could take
+/// more than some ten seconds: as long as that nobody can cancel it.
+void check_effort(const re2::RE2& pattern, std::size_t bytes);
 
 /// The matches of a pattern in a text, one after the other. They do not overlap, and an empty one
 /// does not follow the one before it at once.
@@ -24,6 +27,7 @@ inline constexpr std::size_t kPatternBytesMax = 4096;
 /// Lifetime: pattern and text live as long as it.
 class Matches {
  public:
+  /// Throws what check_effort() throws.
   Matches(const re2::RE2& pattern, std::string_view text);
 
   /// Goes to the next one; false: there is none.

@@ -67,6 +67,15 @@ TEST_CASE("a pattern that RE2 does not take is refused, and a large one as too l
   CHECK(code_of([] { std::ignore = compile_pattern("\\pL{300}"); }) == "pattern_too_large");
 }
 
+TEST_CASE("a pattern and a text that could take minutes together are refused") {
+  const std::string text(std::size_t{1} << 20, 'a');
+  const auto slow = compile_pattern("[ab]*a[ab]{900}c|[ab]*b[ab]{900}d");
+  CHECK(code_of([&] { shared::Matches(*slow, text); }) == "pattern_too_large");
+  CHECK(code_of([&] { shared::Matches(*slow, text.substr(0, 1000)); }) == "no failure");
+  // Many letters make a long program that is not slow.
+  CHECK(code_of([&] { shared::Matches(*compile_pattern("\\pL+ \\pN{9}"), text); }) == "no failure");
+}
+
 TEST_CASE("a match is placed in bytes and in characters") {
   const auto found = text::search("\xc3\xa4\xc3\xb6 one two", *compile_pattern("o."), 9, kNever);
   REQUIRE(found.matches.size() == 1);
