@@ -41,7 +41,8 @@ Entries entries_of(const ElfFile& file) {
   return all.first(static_cast<std::size_t>(end - all.begin()));
 }
 
-// The hash table of GNU has no count of symbols: the last chain ends with the last of them.
+// The hash table of GNU has no count of symbols: the last chain ends with the last of them. 0: it
+// has none of them.
 std::optional<std::uint64_t> count_by_gnu_hash(const ElfFile& file, std::uint64_t address) {
   const auto head = file.loaded<Elf64_Word>(address, 4);
   if (head.empty()) return std::nullopt;
@@ -52,8 +53,9 @@ std::optional<std::uint64_t> count_by_gnu_hash(const ElfFile& file, std::uint64_
   if (buckets.empty()) return std::nullopt;
 
   const std::uint64_t last_chain = std::ranges::max(buckets);
-  if (last_chain == 0) return first_hashed;  // exports nothing
-  if (last_chain < first_hashed) return std::nullopt;
+  if (last_chain == 0) return 0;  // exports nothing
+  const auto is_unhashed = [&](std::uint64_t chain) { return chain != 0 && chain < first_hashed; };
+  if (std::ranges::any_of(buckets, is_unhashed)) return std::nullopt;
   const std::uint64_t chain_at =
       buckets_at + (bucket_count + last_chain - first_hashed) * sizeof(Elf64_Word);
   const auto chain =
@@ -63,13 +65,28 @@ std::optional<std::uint64_t> count_by_gnu_hash(const ElfFile& file, std::uint64_
   return last_chain + static_cast<std::uint64_t>(end - chain.begin()) + 1;
 }
 
-std::optional<std::uint64_t> count_symbols(const ElfFile& file, Entries entries) {
+// Of a library that exports nothing: those that its relocations name.
+std::uint64_t count_by_use(const ElfDynamic& dynamic) {
+  std::uint64_t count = 1;  // the first is none
+  for (const auto& table : dynamic.relocations) {
+    for (const Elf64_Rela& relocation : table) {
+      count = std::max<std::uint64_t>(count, ELF64_R_SYM(relocation.r_info) + 1);
+    }
+  }
+  return count;
+}
+
+std::optional<std::uint64_t> count_symbols(const ElfFile& file, Entries entries,
+                                           const ElfDynamic& dynamic) {
   if (const auto address = value_of(entries, DT_HASH)) {
     const auto head = file.loaded<Elf64_Word>(*address, 2);  // {nbucket, nchain}
     if (head.empty()) return std::nullopt;
     return head[1];
   }
-  if (const auto address = value_of(entries, DT_GNU_HASH)) return count_by_gnu_hash(file, *address);
+  if (const auto address = value_of(entries, DT_GNU_HASH)) {
+    const auto count = count_by_gnu_hash(file, *address);
+    return count == 0 ? count_by_use(dynamic) : count;
+  }
   return 0;
 }
 
@@ -116,8 +133,14 @@ Result<ElfDynamic> read_dynamic(const ElfFile& file, std::string_view subject) {
                                          value_of(entries, DT_STRSZ).value_or(0));
   if (strings.empty()) return malformed("has no table of names in its loaded segments");
   dynamic.strings = {strings.data(), strings.size()};
+  if (strings.back() != '\0') return malformed("has a table of names without an end");
 
-  const auto count = count_symbols(file, entries);
+  const auto of_data = relocations_of(file, entries, DT_RELA, DT_RELASZ);
+  const auto of_procedures = relocations_of(file, entries, DT_JMPREL, DT_PLTRELSZ);
+  if (!of_data || !of_procedures) return malformed("has relocations that are not in the file");
+  dynamic.relocations = {*of_data, *of_procedures};
+
+  const auto count = count_symbols(file, entries, dynamic);
   if (!count) return malformed("has a hash table that contradicts itself");
   const std::uint64_t symbols_address = value_of(entries, DT_SYMTAB).value_or(0);
   dynamic.symbols = file.loaded<Elf64_Sym>(symbols_address, *count);
@@ -126,10 +149,18 @@ Result<ElfDynamic> read_dynamic(const ElfFile& file, std::string_view subject) {
     return malformed(fmt::format("has no room for its {} symbols", *count));
   }
 
-  const auto of_data = relocations_of(file, entries, DT_RELA, DT_RELASZ);
-  const auto of_procedures = relocations_of(file, entries, DT_JMPREL, DT_PLTRELSZ);
-  if (!of_data || !of_procedures) return malformed("has relocations that are not in the file");
-  dynamic.relocations = {*of_data, *of_procedures};
+  dynamic.symbol_versions = value_of(entries, DT_VERSYM);
+  dynamic.versions_needed = value_of(entries, DT_VERNEED);
+  dynamic.versions_defined = value_of(entries, DT_VERDEF);
+  for (const Elf64_Sxword tag : {DT_INIT, DT_FINI}) {
+    if (const auto address = value_of(entries, tag)) dynamic.called.push_back(*address);
+  }
+  for (const auto& [tag, size_tag] :
+       {std::pair{DT_INIT_ARRAY, DT_INIT_ARRAYSZ}, std::pair{DT_FINI_ARRAY, DT_FINI_ARRAYSZ}}) {
+    const auto address = value_of(entries, tag);
+    if (!address) continue;
+    dynamic.called_tables.emplace_back(*address, value_of(entries, size_tag).value_or(0));
+  }
 
   const auto text = [&](Elf64_Sxword tag) {
     const auto offset = value_of(entries, tag);

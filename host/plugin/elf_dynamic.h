@@ -4,8 +4,10 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <muster/error.h>
@@ -31,6 +33,18 @@ struct ElfDynamic {
   std::string_view strings;
   std::array<std::span<const Elf64_Rela>, 2> relocations;  ///< of data, of the procedure table
 
+  /// Where its tables of versions begin in memory; nothing: it has none.
+  std::optional<std::uint64_t> symbol_versions, versions_needed, versions_defined;
+
+  /// What the dynamic linker calls in its memory, and the tables of more such, by address and size
+  /// in bytes.
+  std::vector<std::uint64_t> called;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> called_tables;
+
+  /// Whether a name begins there; each ends within the table.
+  [[nodiscard]] bool is_name(std::uint64_t offset) const noexcept {
+    return offset < strings.size();
+  }
   /// Empty: it has none, or one over 4 KiB.
   [[nodiscard]] std::string_view name_of(const Elf64_Sym& symbol) const noexcept;
 };

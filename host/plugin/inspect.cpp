@@ -13,6 +13,8 @@
 #include "plugin/elf_file.h"
 #include "plugin/elf_note.h"
 #include "plugin/elf_symbols.h"
+#include "plugin/elf_targets.h"
+#include "plugin/elf_versions.h"
 
 namespace muster::plugin {
 namespace {
@@ -37,6 +39,11 @@ Result<Inspection> inspect(std::span<const std::byte> file, std::string_view sub
   if (dynamic->is_program) {
     return tl::unexpected(
         error(codes::elf_is_program, std::string(subject), "is a program (PIE), not a library"));
+  }
+  for (const auto check : {check_versions, check_targets}) {
+    if (const auto sound = check(*elf, *dynamic, subject); !sound) {
+      return tl::unexpected(sound.error());
+    }
   }
   auto note = read_note(*elf, subject);
   if (!note) return tl::unexpected(note.error());

@@ -10,6 +10,7 @@
 #include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
 #include "plugin/probe.h"
+#include "support/elf_patch.h"
 #include "support/serving_host.h"
 
 namespace muster::test {
@@ -42,7 +43,7 @@ std::vector<std::string> plugins() {
 std::string with_bit_flipped(std::string file, std::mt19937& random) {
   std::uniform_int_distribution<std::size_t> bits(0, file.size() * 8 - 1);
   const std::size_t bit = bits(random);
-  file[bit / 8] = static_cast<char>(file[bit / 8] ^ (1 << (bit % 8)));
+  flip_bit(file, bit / 8, bit % 8);
   return file;
 }
 
@@ -136,6 +137,36 @@ TEST_CASE("FILE-02 inspection takes a plugin with any bit flipped") {
       accepted += is_accepted(with_bit_flipped(whole, random)) ? 1 : 0;
     }
     CHECK(accepted > 0);  // most bits say nothing to a loader
+  }
+}
+
+// Bits that the dynamic linker goes by to memory beyond the library: what it finds there, and so
+// whether it dies, is another matter in each process.
+TEST_CASE("FILE-02 a bit that the helper may survive and the host may not is refused unrun") {
+  struct Flip {
+    const char* fixture;
+    Elf64_Sxword table;
+    std::size_t byte;
+    unsigned bit;
+    std::string_view says;
+  };
+  constexpr Flip kFlips[] = {
+      {"shared_state", DT_VERSYM, 3, 3, "gives a symbol version number"},
+      {"shared_state", DT_VERSYM, 4, 2, "gives a symbol version number"},
+      {"configured", DT_VERSYM, 14, 5, "gives a symbol version number"},
+      {"echo", DT_VERNEED, 6, 2, "has tables of versions that point nowhere"},
+      {"shared_state", DT_RELA, 2, 1, "is to be written to at 0x2"},
+      {"static_tls", DT_JMPREL, 2, 2, "is to be written to at 0x4"},
+  };
+  for (const Flip& flip : kFlips) {
+    std::string file = content_of(fixture(flip.fixture));
+    flip_bit(file, dynamic_value(file, flip.table) + flip.byte, flip.bit);
+    CAPTURE(flip.fixture);
+    CAPTURE(flip.byte);
+    const auto inspection = plugin::inspect(std::as_bytes(std::span(file)), "x.so");
+    REQUIRE_FALSE(inspection);
+    CHECK(inspection.error().code == "elf.malformed");
+    CHECK(inspection.error().message.starts_with(flip.says));
   }
 }
 

@@ -148,16 +148,7 @@ TEST_CASE("symbols that versions would share are warned of as people write them"
 
 TEST_CASE("a table of relocations that is not in the file is refused") {
   std::string file = content_of(fixture("echo"));
-  const Elf64_Phdr dynamic = test::program_header_of(file, PT_DYNAMIC);
-  for (std::size_t at = dynamic.p_offset;; at += sizeof(Elf64_Dyn)) {
-    Elf64_Dyn entry;
-    std::memcpy(&entry, file.data() + at, sizeof entry);
-    REQUIRE(entry.d_tag != DT_NULL);
-    if (entry.d_tag != DT_RELASZ) continue;
-    entry.d_un.d_val = file.size();
-    std::memcpy(file.data() + at, &entry, sizeof entry);
-    break;
-  }
+  test::set_dynamic_value(file, DT_RELASZ, file.size());
   CHECK(code_of(file) == "elf.malformed");
 }
 

@@ -33,6 +33,15 @@ std::size_t offset_of_symbol(std::string_view file, std::string_view name) {
   throw std::runtime_error("no symbol " + std::string(name));
 }
 
+std::size_t offset_of_entry(std::string_view file, Elf64_Sxword tag) {
+  const Elf64_Phdr dynamic = program_header_of(file, PT_DYNAMIC);
+  for (std::size_t at = dynamic.p_offset; at < dynamic.p_offset + dynamic.p_filesz;
+       at += sizeof(Elf64_Dyn)) {
+    if (record_at<Elf64_Dyn>(file, at).d_tag == tag) return at;
+  }
+  throw std::runtime_error("no such entry in the dynamic section");
+}
+
 }  // namespace
 
 Elf64_Ehdr header_of(std::string_view file) {
@@ -72,6 +81,19 @@ Elf64_Sym symbol_of(std::string_view file, std::string_view name) {
 
 void set_symbol(std::string& file, std::string_view name, const Elf64_Sym& symbol) {
   std::memcpy(file.data() + offset_of_symbol(file, name), &symbol, sizeof symbol);
+}
+
+Elf64_Xword dynamic_value(std::string_view file, Elf64_Sxword tag) {
+  return record_at<Elf64_Dyn>(file, offset_of_entry(file, tag)).d_un.d_val;
+}
+
+void set_dynamic_value(std::string& file, Elf64_Sxword tag, Elf64_Xword value) {
+  const std::size_t at = offset_of_entry(file, tag) + offsetof(Elf64_Dyn, d_un);
+  std::memcpy(file.data() + at, &value, sizeof value);
+}
+
+void flip_bit(std::string& file, std::size_t byte, unsigned bit) {
+  file.at(byte) = static_cast<char>(file.at(byte) ^ (1 << bit));
 }
 
 void make_unique(std::string& file, std::string_view name) {

@@ -20,6 +20,13 @@ void set_program_headers(std::string& file, const std::vector<Elf64_Phdr>& heade
 /// The first program header of a type (PT_DYNAMIC). Throws if there is none.
 [[nodiscard]] Elf64_Phdr program_header_of(std::string_view file, Elf64_Word type);
 
+/// The value of the first entry of the dynamic section with this tag: of a table the address, which
+/// is its offset in the file too where it lies in the first segment. Throws if there is none.
+[[nodiscard]] Elf64_Xword dynamic_value(std::string_view file, Elf64_Sxword tag);
+void set_dynamic_value(std::string& file, Elf64_Sxword tag, Elf64_Xword value);
+
+void flip_bit(std::string& file, std::size_t byte, unsigned bit);
+
 /// A dynamic symbol, found by the section headers; throws if there is none of this name.
 [[nodiscard]] Elf64_Sym symbol_of(std::string_view file, std::string_view name);
 void set_symbol(std::string& file, std::string_view name, const Elf64_Sym& symbol);
