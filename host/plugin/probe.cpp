@@ -81,9 +81,7 @@ std::vector<Probed> Prober::probe(std::span<const Probing> libraries) {
   auto process = ProbeProcess::spawn(*program, encode(request));
   if (!process) return fail(process.error());
   const bool opens = settings_.opening != Opening::never;
-  // Loading and unloading have their time, and so has each agent where it is opened and closed.
-  constexpr int kSteps = 32;
-  const auto longest = 2 * settings_.patience + (opens ? kSteps * settings_.open_patience : 0ms);
+  const auto longest = 2 * settings_.patience + (opens ? opening_limit(request) : 0ms);
   const std::string report = process->wait_until(last_moment(libraries.size(), longest));
 
   std::string_view rest = report;

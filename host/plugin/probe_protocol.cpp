@@ -137,6 +137,11 @@ ProbeAnswer answer_in(const json::Value& line) {
 
 }  // namespace
 
+std::chrono::milliseconds opening_limit(const ProbeRequest& request) {
+  constexpr int kAgentsInFull = 32;
+  return kAgentsInFull * request.open_patience;
+}
+
 std::string encode(const ProbeRequest& request) {
   std::string text;
   const auto add = [&text](std::string_view next) { (text += next) += '\0'; };

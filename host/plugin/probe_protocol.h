@@ -32,6 +32,10 @@ struct ProbeRequest {
   std::vector<ProbeTask> tasks;
 };
 
+/// The most time that the agents of one library may take together to be opened and closed, and the
+/// library to be unloaded then: 32 times what one of them has.
+[[nodiscard]] std::chrono::milliseconds opening_limit(const ProbeRequest& request);
+
 [[nodiscard]] std::string encode(const ProbeRequest& request);
 /// Nothing: it is not whole.
 [[nodiscard]] std::optional<ProbeRequest> decode_request(std::string_view text);

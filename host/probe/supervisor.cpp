@@ -41,10 +41,33 @@ struct Watched {
 
 bool is_reader_gone(const pollfd& report) { return (report.revents & (POLLERR | POLLHUP)) != 0; }
 
+bool is_opening(const plugin::ProbeRequest& request, Stage stage) {
+  return request.opening != plugin::Prober::Opening::never && stage >= Stage::opening;
+}
+
 // The time that a library has for what it is at.
 milliseconds patience_of(const plugin::ProbeRequest& request, Stage stage) {
-  const bool opens = request.opening != plugin::Prober::Opening::never;
-  return opens && stage >= Stage::opening ? request.open_patience : request.patience;
+  return is_opening(request, stage) ? request.open_patience : request.patience;
+}
+
+// When a library is out of time that has come so far.
+TimePoint deadline_of(const plugin::ProbeRequest& request, const Tape& tape, TimePoint since) {
+  const Stage stage = tape.stage();
+  const TimePoint own = later(since, patience_of(request, stage));
+  return is_opening(request, stage) ? std::min(own, later(tape.opening(), opening_limit(request)))
+                                    : own;
+}
+
+// What it was that a library overran.
+std::string shown_limit(const plugin::ProbeRequest& request, const Tape& tape) {
+  const Stage stage = tape.stage();
+  const auto limit = opening_limit(request);
+  if (is_opening(request, stage) && later(tape.opening(), limit) <= steady_clock::now()) {
+    return fmt::format("its agents were not done within {} ms together, {}", limit.count(),
+                       name_of(stage));
+  }
+  return fmt::format("it was not done within {} ms, {}", patience_of(request, stage).count(),
+                     name_of(stage));
 }
 
 // Leaves it to be waited for.
@@ -67,8 +90,8 @@ Watched watch(pid_t worker, const Tape& tape, const plugin::ProbeRequest& reques
     const std::size_t begun = tape.begun();
     // The worker's own clock is more exact, but a library may have spoilt it.
     const TimePoint since = begun > tape.ended() ? std::min(seen_at, clock) : seen_at;
-    const auto left = std::chrono::ceil<milliseconds>(
-        later(since, patience_of(request, tape.stage())) - steady_clock::now());
+    const auto left =
+        std::chrono::ceil<milliseconds>(deadline_of(request, tape, since) - steady_clock::now());
     if (left <= milliseconds::zero()) return {Watched::End::overran, begun};
 
     std::array<pollfd, 2> sources{{{process.get(), POLLIN, 0}, {plugin::kProbeReport, 0, 0}}};
@@ -149,10 +172,7 @@ class Supervisor {
     }
     // It had just come to an end, and the one that was ended has had no time.
     if (watched.begun != tape_.begun()) return true;
-    return answer(
-        error(codes::probe_timeout, task.subject,
-              fmt::format("it was not done within {} ms, {}",
-                          patience_of(request_, tape_.stage()).count(), name_of(tape_.stage()))));
+    return answer(error(codes::probe_timeout, task.subject, shown_limit(request_, tape_)));
   }
 
   bool answer(Error problem) {

@@ -32,6 +32,7 @@ struct Tape::Shared {
   std::atomic<std::size_t> begun;
   std::atomic<std::size_t> ended;
   std::atomic<TimePoint::rep> clock;
+  std::atomic<TimePoint::rep> opening;
   std::atomic<Stage> stage;
   std::atomic<std::size_t> size;
   std::array<char, kCapacity> text;
@@ -54,6 +55,7 @@ void Tape::rewind(std::size_t first) noexcept {
 
 void Tape::begin(TimePoint now) noexcept {
   start_clock(now);
+  start_opening(now);
   shared_->stage = Stage::loading;
   ++shared_->begun;
 }
@@ -61,6 +63,10 @@ void Tape::begin(TimePoint now) noexcept {
 void Tape::enter(Stage stage) noexcept { shared_->stage = stage; }
 
 void Tape::start_clock(TimePoint now) noexcept { shared_->clock = now.time_since_epoch().count(); }
+
+void Tape::start_opening(TimePoint now) noexcept {
+  shared_->opening = now.time_since_epoch().count();
+}
 
 void Tape::end(std::string_view line) noexcept {
   const std::size_t size = shared_->size;
@@ -77,6 +83,9 @@ std::size_t Tape::begun() const noexcept { return shared_->begun; }
 std::size_t Tape::ended() const noexcept { return shared_->ended; }
 TimePoint Tape::clock() const noexcept {
   return TimePoint(TimePoint::duration(shared_->clock.load()));
+}
+TimePoint Tape::opening() const noexcept {
+  return TimePoint(TimePoint::duration(shared_->opening.load()));
 }
 Stage Tape::stage() const noexcept { return shared_->stage; }
 std::string_view Tape::lines() const noexcept {

@@ -36,6 +36,7 @@ class Tape {
   void begin(TimePoint now) noexcept;
   void enter(Stage stage) noexcept;
   void start_clock(TimePoint now) noexcept;
+  void start_opening(TimePoint now) noexcept;
   void end(std::string_view line) noexcept;
   /// Whether the line of another library has room in any case.
   [[nodiscard]] bool has_room() const noexcept;
@@ -43,7 +44,8 @@ class Tape {
   /// Libraries that have begun, or ended, those before the first included.
   [[nodiscard]] std::size_t begun() const noexcept;
   [[nodiscard]] std::size_t ended() const noexcept;
-  [[nodiscard]] TimePoint clock() const noexcept;  ///< since when the last one has its time
+  [[nodiscard]] TimePoint clock() const noexcept;    ///< since when the last one has its time
+  [[nodiscard]] TimePoint opening() const noexcept;  ///< since when its agents have theirs
   [[nodiscard]] Stage stage() const noexcept;
   [[nodiscard]] std::string_view lines() const noexcept;  ///< each with its end
 

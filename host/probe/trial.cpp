@@ -80,6 +80,7 @@ void Trial::load_and_register() {
 }
 
 void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
+  tape_.start_opening(std::chrono::steady_clock::now());
   std::vector<const plugin::Agent*> open;
   for (const auto& agent : agents_) {
     if (const auto demand = demand_of(*agent)) {  // no fault of its; the operator will give it one

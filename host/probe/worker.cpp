@@ -39,16 +39,18 @@ void limit_resources() {
   if (!kHasSanitizer) limit(RLIMIT_DATA, 1024 * kMiB);
 }
 
-// A minute of processor time beyond what was used: what a library leaves behind ends some day, also
-// where nobody is left to end it.
-void limit_processor_time() {
-  constexpr rlim_t kMinute = 60;
+// A minute of processor time beyond what a library may use: what it leaves behind ends some day,
+// also where nobody is left to end it.
+void limit_processor_time(const plugin::ProbeRequest& request) {
+  const auto longest = std::chrono::minutes(1) + request.patience + opening_limit(request);
+  const auto allowed = std::chrono::ceil<std::chrono::seconds>(longest).count();
   rusage used{};
   ::getrusage(RUSAGE_SELF, &used);
   rlimit time{};
   ::getrlimit(RLIMIT_CPU, &time);
-  time.rlim_cur = std::min(
-      static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + kMinute, time.rlim_max);
+  time.rlim_cur = std::min(static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+                               static_cast<rlim_t>(allowed),
+                           time.rlim_max);
   ::setrlimit(RLIMIT_CPU, &time);
 }
 
@@ -75,7 +77,7 @@ void work(const plugin::ProbeRequest& request, std::size_t first, Tape& tape, in
   plugin::CallPool calls;
   const Picture before = Picture::take();
   for (std::size_t number = first; number < request.tasks.size() && tape.has_room(); ++number) {
-    limit_processor_time();
+    limit_processor_time(request);
     tape.begin(steady_clock::now());
     Trial trial(request.tasks[number], before, tape);
     tape.end(encode(plugin::ProbeAnswer{number, trial.run(request.opening, calls)}));

@@ -10,6 +10,7 @@
 
 #include "faults/hostile.h"
 #include "plugin/probe.h"
+#include "support/fixture_plugins.h"
 #include "support/process_state.h"
 #include "support/temp_dir.h"
 
@@ -118,6 +119,19 @@ TEST_CASE("CODE-01 an agent that hangs while it is opened or closed has a deadli
                   settings);
   check_dangerous({"close", "wait", "probe.timeout", "within 700 ms, in the `close` of an agent"},
                   settings);
+}
+
+TEST_CASE("CODE-01 the agents of a library have 32 times together what each has to open") {
+  const plugin::Probing library{fixture("slow_opens"), "slow.so"};
+  const auto late = Prober({.patience = 60s,
+                            .opening = plugin::Prober::Opening::required,
+                            .open_patience = 150ms})
+                        .probe({&library, 1})
+                        .front();
+  REQUIRE(late.problems.size() == 1);
+  CHECK(late.problems[0].code == "probe.timeout");
+  CHECK(late.problems[0].message ==
+        "its agents were not done within 4800 ms together, in the `open` of an agent");
 }
 
 TEST_CASE("CODE-01 a library that takes all memory is charged before there is none left") {
