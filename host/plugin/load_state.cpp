@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <ranges>
-
 #include <filesystem>
 
 #include "base/text.h"
@@ -43,9 +41,11 @@ LoadState in_memory(std::string_view build, const Clock& clock) {
 
 // The libraries that an earlier process ran when it died take the blame.
 void settle(LoadState& state, const Clock& clock) {
-  if (state.journal->unfinished().empty()) return;
+  const auto& unfinished = state.journal->unfinished();
+  if (unfinished.empty()) return;
   // The last one first: of two steps of one thread the inner one was running.
-  for (const Journal::Entry& entry : state.journal->unfinished() | std::views::reverse) {
+  for (auto next = unfinished.rbegin(); next != unfinished.rend(); ++next) {
+    const Journal::Entry& entry = *next;
     // What is known already (a library that was stuck when the host was stopped) says more, if it
     // is known of this configuration.
     const auto known = state.verdicts->quarantine_of(entry.hash);

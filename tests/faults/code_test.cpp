@@ -123,11 +123,11 @@ TEST_CASE("CODE-01 an agent that hangs while it is opened or closed has a deadli
 
 TEST_CASE("CODE-01 the agents of a library have 32 times together what each has to open") {
   const plugin::Probing library{fixture("slow_opens"), "slow.so"};
-  const auto late = Prober({.patience = 60s,
-                            .opening = plugin::Prober::Opening::required,
-                            .open_patience = 150ms})
-                        .probe({&library, 1})
-                        .front();
+  const auto late =
+      Prober(
+          {.patience = 60s, .opening = plugin::Prober::Opening::required, .open_patience = 150ms})
+          .probe({&library, 1})
+          .front();
   REQUIRE(late.problems.size() == 1);
   CHECK(late.problems[0].code == "probe.timeout");
   CHECK(late.problems[0].message ==
