@@ -117,12 +117,11 @@ void Loaders::look() {
     // Nothing is wrong with code that was not given the time.
     give_up(running ? std::optional(running->entry) : std::nullopt,
             running && running->entry.is_in_linker());
-  } else if (stuck_.empty()) {
+  } else if (stuck_.empty() || !running->entry.is_in_linker()) {
     quarantine(running->entry);
     give_up(running->entry, running->entry.is_in_linker());
   } else {
-    // What is stuck already holds the linker, it seems, by a library of its own: no fault of this
-    // one.
+    // It waits for the linker. What is stuck already holds that, it seems, by a library of its own.
     give_up(stuck_.front().entry, true);
   }
 }

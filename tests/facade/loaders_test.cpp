@@ -99,14 +99,19 @@ struct Loading {
   }
 };
 
-/// Runs a reload that comes as far as a library's code, which does not return.
-void run_into(Loading& loading, Gate& gate, std::string_view stage) {
-  loading.configure = [&loading, &gate, stage]() -> Configurations {
-    const plugin::Journal::Step step(loading.state.journal.get(), sha256("hangs"), "hangs.so",
+/// Lets the next reload come as far as a library's code, which does not return.
+void hang_next(Loading& loading, Gate& gate, std::string_view stage, std::string name = "hangs") {
+  loading.configure = [&loading, &gate, stage, name]() -> Configurations {
+    const plugin::Journal::Step step(loading.state.journal.get(), sha256(name), name + ".so",
                                      stage);
     gate.pass();
     return {};
   };
+}
+
+/// Runs such a reload.
+void run_into(Loading& loading, Gate& gate, std::string_view stage) {
+  hang_next(loading, gate, stage);
   loading.run();
   gate.wait_for_arrival();
 }
@@ -165,6 +170,48 @@ TEST_CASE("code that has not returned in time is quarantined, and the reload run
   CHECK(loading.loaders.stuck()[0].reason == "has not returned from its open of agent");
   CHECK_FALSE(loading.loaders.is_linker_held());
   recover(loading, gate);
+}
+
+TEST_CASE("a second library that hangs in code of its own is quarantined as well") {
+  Loading loading;
+  Gate gate;
+  Gate second;
+  run_into(loading, gate, "open of agent");
+  hang_next(loading, second, "register", "second");
+  loading.clock.advance(kPatience);
+  loading.turn();
+  second.wait_for_arrival();
+  loading.clock.advance(kPatience);
+  loading.turn_until([&] { return loading.done.has_value(); });
+
+  CHECK(loading.done->outcome() == Outcome::published);
+  CHECK(loading.state.verdicts->quarantine_of(sha256("hangs")));
+  CHECK(loading.state.verdicts->quarantine_of(sha256("second")));
+  CHECK(loading.loaders.stuck().size() == 2);
+  CHECK_FALSE(loading.loaders.is_linker_held());
+  second.open();
+  gate.open();
+  loading.turn_until([&] { return loading.loaders.stuck().empty(); });
+}
+
+TEST_CASE("a library that waits for the linker is not blamed for what holds it") {
+  Loading loading;
+  Gate gate;
+  Gate second;
+  run_into(loading, gate, "open of agent");
+  hang_next(loading, second, "constructors", "second");
+  loading.clock.advance(kPatience);
+  loading.turn();
+  second.wait_for_arrival();
+  loading.clock.advance(kPatience);
+  loading.turn_until([&] { return loading.done.has_value(); });
+
+  CHECK(loading.done->outcome() == Outcome::rejected);
+  CHECK_FALSE(loading.state.verdicts->quarantine_of(sha256("second")));
+  CHECK(loading.loaders.is_linker_held());
+  second.open();
+  gate.open();
+  loading.turn_until([&] { return loading.loaders.stuck().empty(); });
 }
 
 TEST_CASE("code is not blamed for the time in which the control thread itself was held up") {
