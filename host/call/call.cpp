@@ -20,13 +20,13 @@ Error not_there(FindError reason, std::string_view slug) {
              : error(codes::not_started, std::string(slug), "the host is not serving");
 }
 
+}  // namespace
+
 TimePoint deadline_of(const Request& request, const AgentDescriptor& agent, TimePoint now) {
   if (request.deadline) return *request.deadline;
   if (agent.deadline_ms != 0) return now + std::chrono::milliseconds(agent.deadline_ms);
   return now + kDefaultDeadline;
 }
-
-}  // namespace
 
 Result<CallResult> checked(const registry::Registry& registry, const Request& request,
                            const Clock& clock) {

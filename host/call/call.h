@@ -31,6 +31,11 @@ struct Request {
   std::uint64_t max_result_bytes = plugin::Invocation().max_result_bytes;
 };
 
+/// When a call has to be answered: as the request says, else as the agent does, else by
+/// kDefaultDeadline.
+[[nodiscard]] TimePoint deadline_of(const Request& request, const AgentDescriptor& agent,
+                                    TimePoint now);
+
 /// The one path of every call that is not an embedder's own bytes: finds the agent, parses the
 /// input once, refuses what is no JSON object within the limits or breaks the agent's input schema,
 /// runs the agent on this thread, and refuses an answer whose JSON breaks its output schema.

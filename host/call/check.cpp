@@ -21,14 +21,17 @@ std::string in_words(std::string_view what, const schema::Violation& violation) 
 
 }  // namespace
 
+Result<json::Value> checked_object(const plugin::Agent& agent, std::string_view text) {
+  auto parsed = json::parse(text, agent.descriptor.slug);
+  if (!parsed || parsed->is_object()) return parsed;
+  return tl::unexpected(error(codes::input_not_object, agent.descriptor.slug,
+                              "the input is JSON, but not an object"));
+}
+
 Result<json::Value> checked_input(const plugin::Agent& agent, std::string_view input) {
   const std::string& slug = agent.descriptor.slug;
-  auto parsed = json::parse(input, slug);
+  auto parsed = checked_object(agent, input);
   if (!parsed) return parsed;
-  if (!parsed->is_object()) {
-    return tl::unexpected(
-        error(codes::input_not_object, slug, "the input is JSON, but not an object"));
-  }
   const auto violation = agent.input_schema ? agent.input_schema->check(*parsed) : std::nullopt;
   if (violation) {
     return tl::unexpected(error(codes::invalid_input, slug, in_words("input", *violation),

@@ -13,8 +13,10 @@
 
 namespace muster::call {
 
-/// The input of a call as a tree, if it is one JSON object within the limits that fits the agent's
-/// input schema.
+/// What an agent is given as a tree, if it is one JSON object within the limits.
+[[nodiscard]] Result<json::Value> checked_object(const plugin::Agent& agent, std::string_view text);
+
+/// The input of a call: such an object that also fits the agent's input schema.
 [[nodiscard]] Result<json::Value> checked_input(const plugin::Agent& agent, std::string_view input);
 
 /// Why an answer breaks the agent's output schema: its last JSON block, the structured part, is

@@ -42,10 +42,10 @@ struct alignas(64) CallPool::Slot {
   std::size_t number = 0;
   CallRecord record;
 
-  [[nodiscard]] bool is_late() const noexcept {
+  [[nodiscard]] bool is_late(const CallPool& pool) const noexcept {
     // Relaxed: a slot that is claimed anew meanwhile answers for its next call, as if asked later.
     const auto at = deadline.load(std::memory_order_relaxed);
-    return at != kNoDeadline && std::chrono::steady_clock::now().time_since_epoch().count() >= at;
+    return pool.is_past(TimePoint(TimePoint::duration(at)));
   }
 
   // Free to held, with the next sequence number; 0: not free, or at its end.
@@ -90,7 +90,8 @@ struct CallPool::Chunk {
 };
 
 CallPool::CallPool(LogListener on_log, std::shared_ptr<const Clock> clock)
-    : host_{.struct_size = sizeof(muster_host),
+    : clock_(std::move(clock)),
+      host_{.struct_size = sizeof(muster_host),
             .abi_minor = MUSTER_ABI_MINOR,
             .context = this,
             .write = &write,
@@ -100,7 +101,7 @@ CallPool::CallPool(LogListener on_log, std::shared_ptr<const Clock> clock)
       json_(json_service(*this)),
       progress_(progress_service(*this)),
       call_(call_service(*this)),
-      log_(*this, std::move(on_log), std::move(clock)) {}
+      log_(*this, std::move(on_log), clock_) {}
 
 CallPool::~CallPool() = default;
 
@@ -181,7 +182,7 @@ CallRecord& CallPool::Call::end() noexcept {
 }
 
 CallPool::Hold::Hold(const CallPool& pool, std::uint64_t token) noexcept
-    : slot_(pool.slot_of(token)) {
+    : pool_(pool), slot_(pool.slot_of(token)) {
   if (slot_ != nullptr && !slot_->hold(sequence_of(token), true)) slot_ = nullptr;
 }
 
@@ -190,7 +191,7 @@ CallPool::Hold::~Hold() {
 }
 
 CallRecord& CallPool::Hold::record() const noexcept { return slot_->record; }
-bool CallPool::Hold::is_late() const noexcept { return slot_->is_late(); }
+bool CallPool::Hold::is_late() const noexcept { return slot_->is_late(pool_); }
 
 std::int32_t CallPool::write(void* context, std::uint64_t token,
                              const muster_block* block) noexcept {
@@ -208,12 +209,13 @@ std::int32_t CallPool::fail(void* context, std::uint64_t token, muster_text code
 }
 
 std::int32_t CallPool::check(void* context, std::uint64_t token) noexcept {
-  const Slot* const slot = static_cast<const CallPool*>(context)->slot_of(token);
+  const auto& pool = *static_cast<const CallPool*>(context);
+  const Slot* const slot = pool.slot_of(token);
   // Acquire: pairs with the release in leave(). The deadline is this call's, or a later one's.
   const std::uint64_t state = slot ? slot->state.load(std::memory_order_acquire) : 0;
   const bool is_running = (state & ~kHeld) == (sequence_of(token) << kSequenceShift | kOpen);
   if (!is_running) return MUSTER_GONE;
-  return slot->is_late() ? MUSTER_CANCELLED : MUSTER_OK;
+  return slot->is_late(pool) ? MUSTER_CANCELLED : MUSTER_OK;
 }
 
 const void* CallPool::extension(void* context, muster_text id) noexcept {

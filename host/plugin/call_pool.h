@@ -33,7 +33,7 @@ namespace muster::plugin {
 ///           allocation but for the result, unless more calls run at once than ever before.
 class CallPool {
  public:
-  /// `on_log` gets what agents log, by `clock` not too much of it.
+  /// `on_log` gets what agents log, not too much of it. `clock` says when a call is late.
   explicit CallPool(LogListener on_log = {},
                     std::shared_ptr<const Clock> clock = std::make_shared<SystemClock>());
   ~CallPool();
@@ -44,6 +44,11 @@ class CallPool {
   [[nodiscard]] const muster_host& host() const noexcept { return host_; }
   [[nodiscard]] const muster_json_api& json() const noexcept { return json_; }
   [[nodiscard]] AgentLog& log() noexcept { return log_; }
+
+  /// Whether a deadline has come; max() never does.
+  [[nodiscard]] bool is_past(TimePoint deadline) const {
+    return deadline != TimePoint::max() && clock_->now() >= deadline;
+  }
 
   /// How agents call each other: before the first of them is opened. Until then they cannot.
   void route_calls(CallAgent route) { route_ = std::move(route); }
@@ -75,6 +80,7 @@ class CallPool {
   static std::int32_t check(void* context, std::uint64_t token) noexcept;
   static const void* extension(void* context, muster_text id) noexcept;
 
+  std::shared_ptr<const Clock> clock_;
   muster_host host_;
   muster_json_api json_;
   muster_progress_api progress_;
@@ -125,6 +131,7 @@ class CallPool::Hold {
   [[nodiscard]] bool is_late() const noexcept;
 
  private:
+  const CallPool& pool_;
   Slot* slot_;
 };
 

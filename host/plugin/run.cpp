@@ -86,10 +86,6 @@ Result<std::vector<Block>> result_of(const Agent& agent, std::string_view name, 
   return std::move(record.blocks);
 }
 
-bool is_past(TimePoint deadline) {
-  return deadline != TimePoint::max() && std::chrono::steady_clock::now() >= deadline;
-}
-
 muster_text text(std::string_view view) noexcept { return {view.data(), view.size()}; }
 
 muster_call raw_call(const CallPool::Call& call, const Invocation& invocation) {
@@ -114,7 +110,7 @@ Ran run(const Agent& agent, const AgentFunction& function, const Invocation& inv
   const auto refuse = [&](const Code& code, std::string message) {
     return tl::unexpected(error(code, agent.descriptor.slug, std::move(message)));
   };
-  if (is_past(invocation.deadline)) {
+  if (agent.calls->is_past(invocation.deadline)) {
     return {refuse(codes::call_timeout, "the deadline had passed before the call began")};
   }
   if (invocation.caller != nullptr && invocation.caller->depth + 1 >= MUSTER_CALL_DEPTH_MAX) {
@@ -128,7 +124,7 @@ Ran run(const Agent& agent, const AgentFunction& function, const Invocation& inv
   const muster_call raw = raw_call(call, invocation);
   const Ended ended = enter(function, raw);
   CallRecord& record = call.end();
-  Ran ran{.result = is_past(invocation.deadline)
+  Ran ran{.result = agent.calls->is_past(invocation.deadline)
                         ? refuse(codes::call_timeout,
                                  fmt::format("{} answered after the deadline", function.name))
                         : result_of(agent, function.name, ended, record),

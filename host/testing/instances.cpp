@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "call/check.h"
 #include "plugin/codes.h"
@@ -62,10 +63,19 @@ Instances::Live* Instances::find(std::string_view slug, std::string_view key) {
 }
 
 Result<void> Instances::make(const KeyedAgent& agent, const Invocation& invocation) {
+  const auto input = call::checked_object(*agent.agent, invocation.input);
+  if (!input) return tl::unexpected(input.error());
+  // It has the key while it starts, so that its start does not reach for another one.
+  const Name name(agent.agent->descriptor.slug, invocation.key);
+  Live& live =
+      live_.emplace(name, Live{agent, std::string(invocation.input), {}, true}).first->second;
   auto made = plugin::Instance::start(*agent.agent, invocation);
-  if (!made) return tl::unexpected(std::move(made.error()));
-  live_.emplace(Name(agent.agent->descriptor.slug, invocation.key),
-                Live{agent, std::string(invocation.input), *std::move(made)});
+  if (!made) {
+    live_.erase(name);
+    return tl::unexpected(std::move(made.error()));
+  }
+  live.instance.emplace(*std::move(made));
+  live.is_running = false;
   return {};
 }
 
@@ -77,16 +87,16 @@ Result<std::vector<Block>> Instances::call(const KeyedAgent& agent, const Invoca
   checked.parsed = &*input;
 
   const std::lock_guard lock(mutex_);
+  if (const Live* const live = find(slug, invocation.key); live != nullptr && live->is_running) {
+    return tl::unexpected(instance_error(plugin::codes::call_reentrant, slug, invocation.key,
+                                         "the call comes from a call of this instance"));
+  }
   if (find(slug, invocation.key) == nullptr) {
     Invocation starting = invocation;
     starting.input = "{}";
     if (auto made = make(agent, starting); !made) return tl::unexpected(std::move(made.error()));
   }
   Live& live = *find(slug, invocation.key);
-  if (live.is_running) {
-    return tl::unexpected(instance_error(plugin::codes::call_reentrant, slug, invocation.key,
-                                         "the call comes from a call of this instance"));
-  }
   auto blocks = [&] {
     const Running running(live.is_running);
     return live.instance->call(checked);
@@ -128,6 +138,7 @@ Answer Instances::restore(const KeyedAgent& agent, const Invocation& invocation)
   const std::lock_guard lock(mutex_);
   Invocation starting = invocation;
   starting.input = "{}";
+  starting.state_version = 0;
   if (Answer started = start(agent, starting); !started) return started;
   const std::string& slug = agent.agent->descriptor.slug;
   const auto restored = find(slug, invocation.key)->instance->restore(invocation);
@@ -159,7 +170,7 @@ std::vector<std::string> Instances::move_to(const plugin::PluginPtr& next,
     if (const auto moved = move(name, live, next, invocation); !moved) {
       stayed.push_back(to_string(moved.error()));
     }
-    ++at;
+    at = live.instance->is_broken() ? live_.erase(at) : std::next(at);
   }
   return stayed;
 }

@@ -50,7 +50,7 @@ class Instances {
   struct Live {
     KeyedAgent agent;
     std::string start_input;
-    std::optional<plugin::Instance> instance;  ///< never none; replaced when it moves
+    std::optional<plugin::Instance> instance;  ///< none while it starts; replaced when it moves
     bool is_running = false;
   };
   using Name = std::pair<std::string, std::string>;  // slug, key

@@ -76,17 +76,18 @@ struct Plugin::State {
     registry.publish(catalog::Catalog({std::move(unit)}, {}, {}));
   }
 
-  /// Every call comes through here. The clock stands still, so there is a deadline or none.
+  /// Every call comes through here.
   Result<std::vector<Block>> call(const call::Request& request) {
     const KeyedAgent keyed = find_keyed(current, request.slug);
     if (keyed.agent != nullptr) {
-      return instances->call(keyed, {.input = request.input,
-                                     .key = request.key,
-                                     .request_id = request.request_id,
-                                     .deadline = request.deadline.value_or(TimePoint::max()),
-                                     .max_result_bytes = request.max_result_bytes,
-                                     .on_progress = request.on_progress,
-                                     .caller = request.caller});
+      return instances->call(
+          keyed, {.input = request.input,
+                  .key = request.key,
+                  .request_id = request.request_id,
+                  .deadline = call::deadline_of(request, keyed.agent->descriptor, clock->now()),
+                  .max_result_bytes = request.max_result_bytes,
+                  .on_progress = request.on_progress,
+                  .caller = request.caller});
     }
     auto result = call::checked(registry, request, *clock);
     if (!result) return tl::unexpected(std::move(result.error()));
@@ -141,9 +142,11 @@ Answer Plugin::call(std::string_view agent, std::string_view input, const CallOp
     const std::lock_guard lock(state.mutex);
     state.progress.push_back({progress.done, progress.total, std::string(progress.message)});
   };
+  std::optional<TimePoint> deadline;
+  if (options.timeout) deadline = later(state.clock->now(), *options.timeout);
   return answer_of(state.call({.slug = agent,
                                .input = input,
-                               .deadline = later(state.clock->now(), options.timeout),
+                               .deadline = deadline,
                                .request_id = options.request_id,
                                .key = options.key,
                                .on_progress = &listen}));

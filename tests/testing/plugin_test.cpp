@@ -77,6 +77,18 @@ TEST_CASE("a call with no time left is late from its beginning") {
         "call.timeout");
 }
 
+TEST_CASE("a deadline is the agent's own where the call has none") {
+  Plugin plugin(kPlugin);
+  CHECK(plugin.call("slow").text == "0");
+  CHECK(plugin.call("slow", "{}", {.timeout = std::chrono::seconds(20)}).text == "1");
+}
+
+TEST_CASE("time that passes outside of the test ends no call") {
+  Plugin plugin(kPlugin);
+  plugin.advance(-std::chrono::hours(1));  // as if the machine had been at it for an hour
+  CHECK(plugin.call("waits").text == "in time");
+}
+
 TEST_CASE("what cannot be loaded is refused with the reason") {
   CHECK(why_refused("/nonexistent.so").find("file.missing") != std::string::npos);
   CHECK(why_refused(MUSTER_TWINS).find("register.duplicate_slug") != std::string::npos);
@@ -100,6 +112,7 @@ TEST_CASE("an instance is started with an input of its own, and but once") {
   CHECK(plugin.start("counter", "a").code == "instance.live");
   CHECK(plugin.call("counter", "{}", {.key = "a"}).json == R"({"value":42,"version":1})");
   CHECK(plugin.start("counter", "b", R"({"from": -1})").code == "negative");
+  CHECK(plugin.start("counter", "b", "[]").code == "call.input_not_object");
   CHECK(plugin.start("hello", "a").code == "agent.not_found");
   CHECK(plugin.keys("counter") == std::vector<std::string>{"a"});
 }
@@ -161,6 +174,13 @@ TEST_CASE("an instance whose state is refused goes on in the old version") {
   CHECK(stayed[0].find("it takes over nothing") != std::string::npos);
   CHECK(plugin.call("counter", "{}", {.key = "a"}).json == R"({"value":8,"version":1})");
   CHECK(plugin.call("counter", "{}", {.key = "new"}).json == R"({"value":1,"version":2})");
+}
+
+TEST_CASE("an instance that breaks while it is saved is ended") {
+  Plugin plugin(kPlugin);
+  CHECK(plugin.call("impatient", "{}", {.key = "a"}).text == "a");
+  CHECK(plugin.reload(MUSTER_PLUGINS "/tested_2.so").size() == 1);
+  CHECK(plugin.keys("impatient").empty());
 }
 
 TEST_CASE("no state goes to an older state_version") {

@@ -3,6 +3,7 @@
 // apart; one with REFUSES_STATE takes over no state.
 #include <muster/agent.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -50,6 +51,22 @@ class Mirror {
   }
 };
 MUSTER_KEYED("mirror", Mirror, "Asks itself.");
+
+class Impatient {
+ public:
+  explicit Impatient(muster::Open& open) : key_(open.key()) {}
+  muster::Reply receive(muster::Call& call) { return call.text(key_); }
+  void save(muster::Saver&) const { throw std::runtime_error("cannot be saved"); }
+  void restore(const muster::Saved&) {}
+
+ private:
+  std::string key_;
+};
+MUSTER_KEYED("impatient", Impatient, "Breaks when it is saved.");
+
+MUSTER_AGENT("slow", "Has a second.", .deadline = std::chrono::seconds(1)) {
+  return call.text(std::to_string(call.nanoseconds_left() > 2'000'000'000));
+}
 
 MUSTER_AGENT("logs-much", "Logs more than a host takes in a second.") {
   for (int i = 0; i < 300; ++i) call.log().info("line");

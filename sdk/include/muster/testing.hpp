@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
@@ -48,8 +49,8 @@ struct Progress {
 
 /// What one call brings along.
 struct CallOptions {
-  std::string key = {};  ///< of a keyed agent
-  std::chrono::nanoseconds timeout = std::chrono::seconds(30);
+  std::string key = {};                                  ///< of a keyed agent
+  std::optional<std::chrono::nanoseconds> timeout = {};  ///< none: the agent's own, else 30 s
   std::string request_id = {};
 };
 
@@ -58,7 +59,9 @@ struct CallOptions {
 /// host's as well: schemas, limits, deadlines. Only the trial in a process of its own is left out
 /// (`muster check` has it): what crashes here crashes the test.
 ///
-/// Time stands still until advance() moves it: deadlines pass when the test says so.
+/// The host's time stands still until advance() moves it, from within the call or from another
+/// thread: deadlines pass when the test says so. What an agent itself reads of the machine's clock
+/// goes on.
 ///
 /// Threads: call() any; the others one at a time, with no call running.
 /// Errors:  those of calls are in the Answer. The constructor and reload() throw
