@@ -119,7 +119,7 @@ std::string next_steps(const NewAgentOptions& options) {
       "made {0}: the agent is in {0}/{0}.{1}\n\n"
       "next:\n"
       "  cd {0}\n"
-      "  cmake -B build && cmake --build build && ctest --test-dir build\n"
+      "  cmake -B build && cmake --build build && ctest --test-dir build --output-on-failure\n"
       "  muster check build/plugins/{0}.so\n"
       "  muster call {0} '{{\"name\": \"Ada\"}}' --plugins build/plugins\n",
       options.name, options.in_c ? "c" : "cpp");

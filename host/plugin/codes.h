@@ -109,7 +109,9 @@ inline constexpr Code probe_exited{
 inline constexpr Code probe_timeout{
     "probe.timeout", Kind::timeout,
     "The library was tried out in a helper process, and did not come to an end.",
-    "do in open what takes long; or, if the machine was busy, muster plugins retry"};
+    "it must come back from everything: what takes long belongs into open, but ends there too; if "
+    "the "
+    "machine was busy, muster plugins retry"};
 inline constexpr Code probe_changed_process{
     "probe.changed_process", Kind::invalid,
     "The library changed something that belongs to the whole process: its folder, umask, locale, "
@@ -188,9 +190,9 @@ inline constexpr Code register_failed{"register.failed", Kind::failed,
 inline constexpr Code register_threw{"register.threw", Kind::failed,
                                      "An exception left the library's `register`.",
                                      "catch it in the library; MUSTER_AGENT does"};
-inline constexpr Code register_nothing{"register.nothing", Kind::invalid,
-                                       "`register` succeeded but added no agent.",
-                                       "add at least one agent"};
+inline constexpr Code register_nothing{
+    "register.nothing", Kind::invalid, "`register` succeeded but added no agent.",
+    "add at least one agent: MUSTER_AGENT in C++, registrar->add in C"};
 inline constexpr Code register_too_many{"register.too_many", Kind::invalid,
                                         "The library adds more agents than one library may.",
                                         "spread them over several libraries"};

@@ -34,7 +34,9 @@ Result<std::string> socket_path(const std::string& given, std::string_view host_
     return tl::unexpected(
         error(codes::config_host_name, escaped(host_name), "is no name for a host"));
   }
-  std::string path = given.empty() ? environment.muster_socket : given;
+  std::string path = given;
+  // Whoever names a host means that one, and not the one of the environment.
+  if (path.empty() && host_name == kDefaultHostName) path = environment.muster_socket;
   if (path.empty()) path = fmt::format("{}/{}.sock", folder(environment), host_name);
   if (path.size() > kMaxSocketPathBytes) {
     return tl::unexpected(error(codes::config_socket_path, escaped(path),

@@ -20,6 +20,8 @@ inline constexpr Code kLive{"instance.live", Kind::conflict, "There is an instan
                             "stop it first, or take another key"};
 inline constexpr Code kNotLive{"instance.not_live", Kind::not_found,
                                "There is no instance of this key.", "start it, or call it"};
+inline constexpr Code kNoKey{"instance.no_key", Kind::invalid,
+                             "A keyed agent was called without a key.", "give one: {.key = \"a\"}"};
 inline constexpr Code kNotMoved{"instance.not_moved", Kind::failed,
                                 "An instance could not go on in a new version.",
                                 "give the new version save, restore and no lower state_version"};
@@ -63,6 +65,10 @@ Instances::Live* Instances::find(std::string_view slug, std::string_view key) {
 }
 
 Result<void> Instances::make(const KeyedAgent& agent, const Invocation& invocation) {
+  if (invocation.key.empty()) {
+    return tl::unexpected(
+        instance_error(kNoKey, agent.agent->descriptor.slug, "", "the call has no key"));
+  }
   const auto input = call::checked_object(*agent.agent, invocation.input);
   if (!input) return tl::unexpected(input.error());
   // It has the key while it starts, so that its start does not reach for another one.

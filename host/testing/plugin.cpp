@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <muster/testing.hpp>
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
@@ -131,7 +132,14 @@ struct Plugin::State {
 
 Plugin::Plugin(const std::string& file, const std::map<std::string, std::string>& configuration)
     : state_(std::make_unique<State>(configuration)) {
-  state_->publish(state_->load(file));
+  plugin::PluginPtr unit = state_->load(file);
+  for (const auto& [slug, json] : configuration) {
+    const bool is_there = std::ranges::any_of(
+        unit->agents, [&](const auto& agent) { return agent->descriptor.slug == slug; });
+    if (!is_there)
+      throw std::runtime_error(slug + ": is configured, but " + file + " has no such agent");
+  }
+  state_->publish(std::move(unit));
 }
 
 Plugin::~Plugin() = default;

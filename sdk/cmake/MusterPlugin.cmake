@@ -18,7 +18,8 @@ function(muster_add_plugin name)
     C_VISIBILITY_PRESET hidden
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
-  target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>)
+  # A body that ends without its Reply would run on into whatever lies behind it.
+  target_compile_options(${name} PRIVATE $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique> -Werror=return-type)
   target_link_options(${name} PRIVATE
     LINKER:--exclude-libs,ALL LINKER:-Bsymbolic LINKER:-z,now)
   # Clang leaves the functions of its sanitizers to the program that loads the library.

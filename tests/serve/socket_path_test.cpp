@@ -15,6 +15,7 @@ TEST_CASE("the socket is the first that is said, set or usual") {
                   .user = 7};
   CHECK(socket_path("/given.sock", "default", all) == "/given.sock");
   CHECK(socket_path("", "default", all) == "/m.sock");
+  CHECK(socket_path("", "blue", all) == "/run/user/7/muster/blue.sock");
   all.muster_socket.clear();
   CHECK(socket_path("", "blue", all) == "/run/user/7/muster/blue.sock");
   all.xdg_runtime_dir.clear();

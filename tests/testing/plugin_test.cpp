@@ -94,6 +94,7 @@ TEST_CASE("what cannot be loaded is refused with the reason") {
   CHECK(why_refused(MUSTER_TWINS).find("register.duplicate_slug") != std::string::npos);
   CHECK(why_refused(kPlugin, {{"counter", R"({"step": "two"})"}}).find("step") !=
         std::string::npos);
+  CHECK(why_refused(kPlugin, {{"kounter", "{}"}}).find("no such agent") != std::string::npos);
   CHECK(why_refused(kPlugin).empty());
 }
 
@@ -104,6 +105,7 @@ TEST_CASE("a key has one instance, which remembers") {
   CHECK(plugin.call("counter", "{}", {.key = "b"}).json == R"({"value":1,"version":1})");
   CHECK(plugin.keys("counter") == std::vector<std::string>{"a", "b"});
   CHECK(plugin.keys("hello").empty());
+  CHECK(plugin.call("counter").code == "instance.no_key");
 }
 
 TEST_CASE("an instance is started with an input of its own, and but once") {
