@@ -35,10 +35,11 @@ constexpr std::pair<std::string_view, std::string_view> kTemplates[] = {
 };
 
 /// Targets that CMake keeps for itself; the plugin's target has the agent's name.
-constexpr std::array<std::string_view, 12> kReserved = {
+constexpr std::array<std::string_view, 13> kReserved = {
     "all",     "clean",          "depend",        "edit_cache",
     "help",    "install",        "install-local", "list_install_components",
-    "package", "package_source", "rebuild_cache", "test"};
+    "package", "package_source", "preinstall",    "rebuild_cache",
+    "test"};
 
 std::optional<std::string> why_bad(const std::string& name) {
   if (!plugin::is_slug(name)) {

@@ -86,7 +86,8 @@ TEST_CASE("JSON names the files that were made") {
 
 TEST_CASE("a name that an agent or its build cannot have is refused before anything is written") {
   const test::TempDir parent;
-  for (const char* const name : {"", "Bad", "-x", "a/b", "..", "a b", "test", "install"}) {
+  for (const char* const name :
+       {"", "Bad", "-x", "a/b", "..", "a b", "test", "install", "preinstall"}) {
     CAPTURE(name);
     const Made made = make(parent, {name});
     REQUIRE_FALSE(made.status);
