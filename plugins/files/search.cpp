@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/search.h"
 
+#include <algorithm>
 #include <muster/failure.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "files/glob.h"
@@ -11,6 +13,10 @@
 
 namespace files {
 namespace {
+
+bool is_text(std::string_view bytes) {
+  return bytes.find('\0') == std::string_view::npos && utf8::valid_bytes(bytes) == bytes.size();
+}
 
 class Search {
  public:
@@ -21,12 +27,18 @@ class Search {
   bool in_file(const Found& found, const std::string& path) {
     const auto size = static_cast<std::uint64_t>(found.status.st_size);
     if (size > options_.file_bytes_max) return skip();
-    if (size > options_.bytes_max - read_) return stop();
-    const auto text = text_of(found, path);
-    if (!text) return skip();
+    const std::uint64_t left = options_.bytes_max - read_;
+    if (left == 0 || size > left) return stop();
+    const std::uint64_t most = std::min(options_.file_bytes_max, left);
+    const auto bytes = bytes_of(found, path, static_cast<std::size_t>(most));
+    if (!bytes) return skip();
+    read_ += bytes->size();
+    // It has grown, or is of a kind whose size the system does not tell: it may go on.
+    const bool may_go_on = bytes->size() == most && most > size;
+    if (may_go_on && most == left) return stop();
+    if (may_go_on || !is_text(*bytes)) return skip();
     ++result_.files;
-    read_ += text->size();
-    return matching_lines(*text, pattern_, cancelled_, [&](Line line) {
+    return matching_lines(*bytes, pattern_, cancelled_, [&](Line line) {
       if (result_.matches.size() == options_.limit) return stop();
       result_.matches.push_back({path, std::move(line)});
       return true;
@@ -49,25 +61,21 @@ class Search {
     return true;
   }
 
-  // Nothing: it is no text, or cannot be read.
-  std::optional<std::string> text_of(const Found& found, const std::string& path) {
-    std::string bytes;
+  // Nothing: it cannot be read.
+  std::optional<std::string> bytes_of(const Found& found, const std::string& path,
+                                      std::size_t most) {
     try {
-      bytes =
-          read_bytes(found, 0, static_cast<std::size_t>(options_.file_bytes_max), path, cancelled_);
+      return read_bytes(found, 0, most, path, cancelled_);
     } catch (const muster::Failure& failure) {
       if (failure.code() == shared::kCancelled) throw;
       return std::nullopt;
     }
-    const bool is_text =
-        bytes.find('\0') == std::string::npos && utf8::valid_bytes(bytes) == bytes.size();
-    return is_text ? std::optional(std::move(bytes)) : std::nullopt;
   }
 
   const re2::RE2& pattern_;
   const SearchOptions& options_;
   const shared::Cancelled& cancelled_;
-  std::uint64_t read_ = 0;
+  std::uint64_t read_ = 0;  // at most bytes_max
   SearchResult result_;
 };
 

@@ -415,6 +415,29 @@ TEST_CASE("a search ends at its number of lines, and at its number of bytes") {
   CHECK(first.is_truncated);
 }
 
+TEST_CASE("what is no text counts for the bytes that a search may read") {
+  const Tree tree;
+  for (const auto* const name : {"a", "b", "c"}) tree.root.write(name, std::string(10, '\0'));
+  const auto result = searched(tree, "x", {.bytes_max = 15});
+  CHECK(result.skipped == 1);
+  CHECK(result.is_truncated);
+}
+
+TEST_CASE("a search reads no more than its bytes of a file that has more than it says") {
+  const Tree tree;
+  tree.root.write("grown", std::string(20, 'x'));
+  auto grown = tree.find("grown");
+  grown.status.st_size = 0;
+  const auto pattern = shared::compile_pattern("x");
+  const auto cut = files::search(grown, "grown", *pattern, {.bytes_max = 10}, kNever);
+  CHECK(cut.files == 0);
+  CHECK(cut.is_truncated);
+  const auto large = files::search(grown, "grown", *pattern, {.file_bytes_max = 10}, kNever);
+  CHECK(large.files == 0);
+  CHECK(large.skipped == 1);
+  CHECK(files::search(grown, "grown", *pattern, {}, kNever).files == 1);
+}
+
 TEST_CASE("nothing gets out of the root while a folder and a link to the outside change places") {
   const Tree tree;
   tree.root.write("place/secret.txt", "harmless\n");
