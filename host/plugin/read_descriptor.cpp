@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kSmallest =
     offsetof(muster_agent_descriptor, call) + sizeof(muster_agent_descriptor::call);
+constexpr std::size_t kPointer = sizeof(void*);
 constexpr std::size_t kLargest = 4096;  // no later minor comes near it: the size is garbage
 
 // Copies fields, and notes each that breaks a rule.
@@ -178,9 +179,12 @@ tl::expected<std::unique_ptr<Agent>, std::vector<Error>> read_descriptor(
                   fmt::format("{}; this host's is {}", given->struct_size, sizeof *given));
     return tl::unexpected(std::move(fields.problems()));
   }
-  // What the plugin's struct does not reach is zero; what it has beyond ours does not exist.
+  // What the plugin's struct does not reach is zero; what it has beyond ours does not exist. All
+  // that it may not reach are pointers: one that its size cuts through is zero as well.
   muster_agent_descriptor known{};
-  std::memcpy(&known, given, std::min<std::size_t>(given->struct_size, sizeof known));
+  static_assert(kSmallest % kPointer == 0);
+  std::memcpy(&known, given,
+              std::min<std::size_t>(given->struct_size / kPointer * kPointer, sizeof known));
 
   auto agent = std::make_unique<Agent>();
   AgentDescriptor& descriptor = agent->descriptor;

@@ -334,6 +334,21 @@ TEST_CASE("a struct of another size is read as far as both sides know it") {
   CHECK(collect_one(newer.known));
 }
 
+TEST_CASE("a field that the struct size cuts through is absent") {
+  Descriptor cut = good();
+  cut.close = [](void*) {};
+  for (std::size_t bytes = 1; bytes < sizeof cut.close; ++bytes) {
+    CAPTURE(bytes);
+    cut.struct_size = static_cast<std::uint32_t>(offsetof(Descriptor, close) + bytes);
+    const auto agents = collect_one(cut);
+    REQUIRE(agents);
+    CHECK((agents->front()->close == nullptr));
+  }
+  Descriptor instances = keyed();
+  instances.struct_size = sizeof instances - 1;
+  CHECK(refusal_of(instances).message == "stop: NULL, but the agent is keyed");
+}
+
 TEST_CASE("a struct size that no version has is refused before a field is read") {
   for (const std::uint32_t size : {0u, 1u, 64u, 0xffffffffu}) {
     Descriptor agent = good();
