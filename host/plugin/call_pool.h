@@ -145,7 +145,7 @@ std::int32_t CallPool::with(std::uint64_t token, Use use) const noexcept {
   try {
     return use(hold);
   } catch (...) {
-    hold.record().too_large = true;
+    hold.record().lack_memory();
     return MUSTER_TOO_LARGE;
   }
 }

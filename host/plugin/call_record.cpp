@@ -52,9 +52,15 @@ muster_text shortened(muster_text text, std::size_t limit) noexcept {
 }
 
 std::int32_t CallRecord::refuse(std::int32_t status, std::string why) {
-  too_large = too_large || status == MUSTER_TOO_LARGE;
+  if (too_large) return status;  // the call will fail for that, whatever follows
+  too_large = status == MUSTER_TOO_LARGE;
   refusal = std::move(why);
   return status;
+}
+
+void CallRecord::lack_memory() noexcept {
+  if (!too_large) refusal.clear();
+  too_large = true;
 }
 
 std::int32_t CallRecord::write(const muster_block& block) {
@@ -105,7 +111,8 @@ std::int32_t CallRecord::fail(muster_text code, muster_text message) {
 
 const json::Value* CallRecord::tree() {
   if (invocation.parsed != nullptr) return invocation.parsed;
-  auto value = json::parse(invocation.input, "input");
+  // Whoever took the input in has bounded it: a saved state may be larger than an argument.
+  auto value = json::parse(invocation.input, "input", {.bytes = invocation.input.size()});
   if (!value) {
     refuse(MUSTER_INVALID, value.error().subject + ": " + value.error().message);
     return nullptr;

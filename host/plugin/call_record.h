@@ -41,7 +41,7 @@ struct CallRecord {
   std::uint64_t bytes = 0;  ///< of all blocks
   JsonWriter writer;
   bool too_large = false;  ///< a piece was refused for its size
-  std::string refusal;     ///< why the last refused piece was
+  std::string refusal;     ///< why the last piece was refused; of those too large, the first
   bool failed = false;     ///< the agent called fail
   std::string failure_code;
   std::string failure_message;
@@ -57,6 +57,8 @@ struct CallRecord {
 
   /// Notes why a piece was refused; returns `status`.
   std::int32_t refuse(std::int32_t status, std::string why);
+  /// Notes that a piece found no memory.
+  void lack_memory() noexcept;
   void clear() noexcept;
 };
 

@@ -5,7 +5,9 @@
 
 #include <cmath>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/json.h"
 #include "plugin/call_pool.h"
@@ -131,23 +133,34 @@ std::int32_t boolean(muster_json node, std::int32_t* out) noexcept {
 
 // The writer.
 
-// Lets `piece` write. The value that it completes becomes a block.
+// Why a piece was refused; empty: it was written.
+std::string_view unless_in_order(bool was_written) noexcept {
+  return was_written ? "" : "JSON written out of order";
+}
+
+// Lets `piece` write, which returns why it could not, or nothing. The value that it completes
+// becomes a block. With a piece that is refused goes all of its value: another may follow.
 template <class Piece>
 std::int32_t write(void* context, std::uint64_t token, std::uint64_t bytes, Piece piece) noexcept {
   return static_cast<CallPool*>(context)->with(
       token, [&](const CallPool::Hold& hold) -> std::int32_t {
         CallRecord& record = hold.record();
         JsonWriter& writer = record.writer;
+        const auto refuse = [&](std::int32_t status, std::string why) {
+          writer.clear();
+          return record.refuse(status, std::move(why));
+        };
         if (hold.is_late()) return MUSTER_CANCELLED;
         // Not a sum: the plugin's number may be anything.
         if (bytes > record.bytes_max || writer.document().size() > record.bytes_max - bytes) {
-          return record.refuse(MUSTER_TOO_LARGE,
-                               fmt::format("more than {} bytes", record.bytes_max));
+          return refuse(MUSTER_TOO_LARGE, fmt::format("more than {} bytes", record.bytes_max));
         }
-        if (!piece(writer)) return record.refuse(MUSTER_INVALID, "JSON written out of order");
+        if (const std::string_view why = piece(writer); !why.empty()) {
+          return refuse(MUSTER_INVALID, std::string(why));
+        }
         if (writer.depth() > kJsonDepthMax) {
-          return record.refuse(MUSTER_TOO_LARGE,
-                               fmt::format("JSON nested deeper than {} levels", kJsonDepthMax));
+          return refuse(MUSTER_TOO_LARGE,
+                        fmt::format("JSON nested deeper than {} levels", kJsonDepthMax));
         }
         if (!writer.is_complete()) return MUSTER_OK;
         muster_block block{};
@@ -161,48 +174,58 @@ std::int32_t write(void* context, std::uint64_t token, std::uint64_t bytes, Piec
 }
 
 std::int32_t begin_object(void* context, std::uint64_t token) noexcept {
-  return write(context, token, 1, [](JsonWriter& writer) { return writer.begin_object(); });
+  return write(context, token, 1,
+               [](JsonWriter& writer) { return unless_in_order(writer.begin_object()); });
 }
 
 std::int32_t end_object(void* context, std::uint64_t token) noexcept {
-  return write(context, token, 1, [](JsonWriter& writer) { return writer.end_object(); });
+  return write(context, token, 1,
+               [](JsonWriter& writer) { return unless_in_order(writer.end_object()); });
 }
 
 std::int32_t begin_array(void* context, std::uint64_t token) noexcept {
-  return write(context, token, 1, [](JsonWriter& writer) { return writer.begin_array(); });
+  return write(context, token, 1,
+               [](JsonWriter& writer) { return unless_in_order(writer.begin_array()); });
 }
 
 std::int32_t end_array(void* context, std::uint64_t token) noexcept {
-  return write(context, token, 1, [](JsonWriter& writer) { return writer.end_array(); });
+  return write(context, token, 1,
+               [](JsonWriter& writer) { return unless_in_order(writer.end_array()); });
 }
 
 std::int32_t write_key(void* context, std::uint64_t token, muster_text key) noexcept {
   return write(context, token, key.size, [key](JsonWriter& writer) {
     const auto name = checked_text(key);
-    return name && writer.key(*name);
+    return name ? unless_in_order(writer.key(*name)) : "a key of JSON that is NULL or not UTF-8";
   });
 }
 
 std::int32_t write_null(void* context, std::uint64_t token) noexcept {
-  return write(context, token, 4, [](JsonWriter& writer) { return writer.null(); });
+  return write(context, token, 4,
+               [](JsonWriter& writer) { return unless_in_order(writer.null()); });
 }
 
 std::int32_t write_boolean(void* context, std::uint64_t token, std::int32_t value) noexcept {
-  return write(context, token, 4, [=](JsonWriter& writer) { return writer.boolean(value != 0); });
+  return write(context, token, 4,
+               [=](JsonWriter& writer) { return unless_in_order(writer.boolean(value != 0)); });
 }
 
 std::int32_t write_integer(void* context, std::uint64_t token, std::int64_t value) noexcept {
-  return write(context, token, 1, [=](JsonWriter& writer) { return writer.integer(value); });
+  return write(context, token, 1,
+               [=](JsonWriter& writer) { return unless_in_order(writer.integer(value)); });
 }
 
 std::int32_t write_number(void* context, std::uint64_t token, double value) noexcept {
-  return write(context, token, 1, [=](JsonWriter& writer) { return writer.number(value); });
+  return write(context, token, 1, [=](JsonWriter& writer) -> std::string_view {
+    if (!std::isfinite(value)) return "a number of JSON that is not finite";
+    return unless_in_order(writer.number(value));
+  });
 }
 
 std::int32_t write_text(void* context, std::uint64_t token, muster_text value) noexcept {
   return write(context, token, value.size, [value](JsonWriter& writer) {
     const auto text = checked_text(value);
-    return text && writer.text(*text);
+    return text ? unless_in_order(writer.text(*text)) : "a text of JSON that is NULL or not UTF-8";
   });
 }
 

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <future>
+#include <new>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -210,6 +211,41 @@ TEST_CASE("a result over the limit is an error though the agent took no notice")
   CHECK(by_host.error().message == "the result was refused: more than 5 bytes");
   REQUIRE_FALSE(by_descriptor);
   CHECK(by_descriptor.error() == by_host.error());
+}
+
+TEST_CASE("a result over the limit is named by the piece that was over it") {
+  TestAgent agent([](const CallPool& pool, const muster_call& call) {
+    CHECK(write(pool, call, "123456") == MUSTER_TOO_LARGE);
+    CHECK(write(pool, call, "\xff") == MUSTER_INVALID);
+    return MUSTER_OK;
+  });
+  const auto blocks = invoke(agent.agent, {.max_result_bytes = 5});
+  REQUIRE_FALSE(blocks);
+  CHECK(blocks.error().message == "the result was refused: more than 5 bytes");
+}
+
+TEST_CASE("want of memory is not named by what was refused before") {
+  TestAgent agent([](const CallPool& pool, const muster_call& call) {
+    CHECK(write(pool, call, "\xff") == MUSTER_INVALID);
+    return pool.with(call.token,
+                     [](const CallPool::Hold&) -> std::int32_t { throw std::bad_alloc(); });
+  });
+  const auto blocks = invoke(agent.agent, {});
+  REQUIRE_FALSE(blocks);
+  CHECK(blocks.error().code == "call.result_too_large");
+  CHECK(blocks.error().message == "no memory for the result");
+}
+
+TEST_CASE("an agent whose JSON was refused may answer with something else") {
+  TestAgent agent([](const CallPool& pool, const muster_call& call) {
+    const auto& json = pool.json();
+    CHECK(json.begin_array(json.context, call.token) == MUSTER_OK);
+    CHECK(json.write_text(json.context, call.token, {"\xff", 1}) == MUSTER_INVALID);
+    return write(pool, call, "fallback");
+  });
+  const auto blocks = invoke(agent.agent, {});
+  REQUIRE(blocks);
+  CHECK(*blocks == std::vector<Block>{{Block::Type::text, "", "", "fallback"}});
 }
 
 TEST_CASE("a JSON result that was left unfinished is a failure") {

@@ -151,6 +151,14 @@ TEST_CASE("a tree that the caller has parsed is not parsed again") {
   CHECK(view(string) == "tree");
 }
 
+TEST_CASE("an input that was let in is parsed whatever its size") {
+  const std::string input = "\"" + std::string(std::size_t{2} << 20, 'a') + "\"";
+  Running run(input);
+  muster_text string{};
+  CHECK(run.api.text(run.root(), &string) == MUSTER_OK);
+  CHECK(string.size == input.size() - 2);
+}
+
 TEST_CASE("an input that is not JSON has no root and the place is kept") {
   Running run("{\"a\":");
   muster_json root = nullptr;
@@ -189,30 +197,54 @@ TEST_CASE("a value alone is a whole document, and another one may follow") {
   CHECK(blocks[1].bytes == "[]");
 }
 
-TEST_CASE("a piece out of order is refused and changes nothing") {
+TEST_CASE("a piece out of order is refused with the value that it was to be part of") {
   Running run("{}");
   const auto& api = run.api;
-  CHECK(run.write(api.end_object) == MUSTER_INVALID);
-  CHECK(run.write(api.write_key, text("a")) == MUSTER_INVALID);
-  CHECK(run.write(api.begin_object) == MUSTER_OK);
-  CHECK(run.write(api.write_null) == MUSTER_INVALID);
-  CHECK(run.write(api.end_array) == MUSTER_INVALID);
-  CHECK(run.write(api.write_key, text("a")) == MUSTER_OK);
-  CHECK(run.write(api.write_key, text("b")) == MUSTER_INVALID);
-  CHECK(run.write(api.end_object) == MUSTER_INVALID);
-  CHECK(run.write(api.begin_array) == MUSTER_OK);
-  CHECK(run.write(api.write_key, text("b")) == MUSTER_INVALID);
+  const auto refuses = [&](auto begin, auto piece) {
+    begin();
+    const auto status = piece();
+    return status == MUSTER_INVALID && run.write(api.end_object) == MUSTER_INVALID;
+  };
+  const auto nothing = [] {};
+  const auto object = [&] { CHECK(run.write(api.begin_object) == MUSTER_OK); };
+  const auto member = [&] {
+    object();
+    CHECK(run.write(api.write_key, text("a")) == MUSTER_OK);
+  };
+  const auto array = [&] { CHECK(run.write(api.begin_array) == MUSTER_OK); };
+  CHECK(refuses(nothing, [&] { return run.write(api.write_key, text("a")); }));
+  CHECK(refuses(object, [&] { return run.write(api.write_null); }));
+  CHECK(refuses(object, [&] { return run.write(api.end_array); }));
+  CHECK(refuses(member, [&] { return run.write(api.write_key, text("b")); }));
+  CHECK(refuses(member, [&] { return run.write(api.end_object); }));
+  CHECK(refuses(array, [&] { return run.write(api.write_key, text("b")); }));
+  array();
   CHECK(run.write(api.end_array) == MUSTER_OK);
-  CHECK(run.write(api.end_object) == MUSTER_OK);
-  CHECK(run.result() == R"({"a":[]})");
+  CHECK(run.result() == "[]");
 }
 
-TEST_CASE("what JSON has no word for is refused") {
-  Running run("{}");
-  CHECK(run.write(run.api.write_number, std::nan("")) == MUSTER_INVALID);
-  CHECK(run.write(run.api.write_number, HUGE_VAL) == MUSTER_INVALID);
-  CHECK(run.write(run.api.write_text, text("\xff")) == MUSTER_INVALID);
-  CHECK(run.write(run.api.write_text, muster_text{nullptr, 1}) == MUSTER_INVALID);
+TEST_CASE("what JSON has no word for is refused, and the refusal says what it is") {
+  const auto refusal_of = [](auto piece) {
+    Running run("{}");
+    CHECK(run.write(run.api.begin_object) == MUSTER_OK);
+    CHECK(piece(run) == MUSTER_INVALID);
+    return run.call.end().refusal;
+  };
+  CHECK(refusal_of([](Running& run) { return run.write(run.api.write_key, text("\xff")); }) ==
+        "a key of JSON that is NULL or not UTF-8");
+  const auto value = [&](auto piece, auto given) {
+    return refusal_of([&](Running& run) {
+      CHECK(run.write(run.api.write_key, text("a")) == MUSTER_OK);
+      return run.write(run.api.*piece, given);
+    });
+  };
+  CHECK(value(&muster_json_api::write_text, text("\xff")) ==
+        "a text of JSON that is NULL or not UTF-8");
+  CHECK(value(&muster_json_api::write_text, muster_text{nullptr, 1}) ==
+        "a text of JSON that is NULL or not UTF-8");
+  CHECK(value(&muster_json_api::write_number, std::nan("")) ==
+        "a number of JSON that is not finite");
+  CHECK(value(&muster_json_api::write_number, HUGE_VAL) == "a number of JSON that is not finite");
 }
 
 TEST_CASE("a key that stands twice is refused when its document is complete") {

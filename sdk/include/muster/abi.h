@@ -298,7 +298,8 @@ typedef struct muster_json_api {
   int32_t (*boolean)(muster_json value, int32_t* out); /* 0 or 1 */
 
   /* The writer: values in document order; in an object, key before each value. When the outermost
-   * value is complete it becomes one MUSTER_BLOCK_JSON of the result. */
+   * value is complete it becomes one MUSTER_BLOCK_JSON of the result. With a piece that is refused
+   * goes all of its value: another may be begun. */
   int32_t (*begin_object)(void* context, uint64_t token);
   int32_t (*end_object)(void* context, uint64_t token);
   int32_t (*begin_array)(void* context, uint64_t token);

@@ -19,9 +19,9 @@
 
 namespace muster {
 
-/// How a call went so far. Return the last one from the body. False: the host refused the piece
-/// (too large, nobody waits any more), so stop; the call has failed unless a later piece is
-/// returned.
+/// How a call went so far. Return the last one from the body. False: the host refused the piece,
+/// and JSON as a whole. Nobody waits any more, or it is too large: stop, the call fails whatever
+/// follows. It is not UTF-8 or not JSON: the call fails unless a later piece is returned.
 class Reply {
  public:
   constexpr explicit Reply(std::int32_t status) noexcept : status_(status) {}
