@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include <muster/json/view.hpp>
 #include "sdk/fake_host.h"
 
 using muster::test::FakeHost;
@@ -58,6 +62,13 @@ TEST_CASE("an ask may be bounded in time") {
   CHECK(host.asked_deadline_ns > 0);
 }
 
+TEST_CASE("an ask bounded by the longest time there is does not end in the past") {
+  FakeHost host(library);
+  REQUIRE(host.open("asks-for-ever") == MUSTER_OK);
+  CHECK(host.call("asks-for-ever").status == MUSTER_OK);
+  CHECK(host.asked_deadline_ns == std::numeric_limits<std::int64_t>::max());
+}
+
 TEST_CASE("the failure of an asked agent is a value with its code and message") {
   FakeHost host(library);
   REQUIRE(host.open("asks") == MUSTER_OK);
@@ -92,6 +103,32 @@ TEST_CASE("an answer that is not as expected ends the call with its place") {
   CHECK(host.call("misreads").message ==
         R"(answer "n" has the wrong type: expected a string, found an integer)");
   CHECK(host.unreleased == 0);
+}
+
+TEST_CASE("to read JSON that an answer does not have ends the call") {
+  FakeHost host(library);
+  REQUIRE(host.open("misses") == MUSTER_OK);
+  host.answer.text = "words alone";
+  const auto missed = host.call("misses");
+  CHECK(missed.status == MUSTER_FAILED);
+  CHECK(missed.code == "answer.missing");
+  CHECK(missed.message == "the answer has no JSON: expected an integer");
+  CHECK(host.unreleased == 0);
+}
+
+TEST_CASE("to read JSON of an ask that never took place ends the call") {
+  FakeHost host(library, false);
+  REQUIRE(host.open("misses") == MUSTER_OK);
+  CHECK(host.call("misses").code == "answer.missing");
+}
+
+TEST_CASE("JSON of no document reads as nothing") {
+  const muster::Json none;
+  CHECK(none.as<int>() == 0);
+  CHECK(none.as<double>() == 0);
+  CHECK_FALSE(none.as<bool>());
+  CHECK(none.as<std::string_view>().empty());
+  CHECK(none.as<std::vector<int>>().empty());
 }
 
 TEST_CASE("a host without extensions runs the same agents") {

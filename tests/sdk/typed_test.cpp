@@ -45,6 +45,14 @@ TEST_CASE("what the caller leaves out is the fallback of its declaration") {
   CHECK(schema.at("required").as_array().empty());
 }
 
+TEST_CASE("a fallback that does not fit is refused like a value of the caller's") {
+  const PluginUnderTest plugin(library);
+  const auto* const refusal =
+      R"(argument.out_of_range: argument "byte" is out of range: expected 0 to 255, found 300)";
+  CHECK(plugin.answer("narrow", R"({"byte":300})") == refusal);
+  CHECK(plugin.answer("narrow", "{}") == refusal);
+}
+
 TEST_CASE("an agent without declarations reads any argument by name") {
   const PluginUnderTest plugin(library);
   CHECK(plugin.answer("numbers", R"({"numbers":[1,2,-4]})") == "-1");

@@ -35,8 +35,9 @@ class Answer {
     has_failed_ = true;
   }
   /// The call never took place. The texts are static.
-  Answer(std::string_view code, std::string_view message) noexcept
-      : has_failed_(true), code_(code), message_(message) {}
+  Answer(const muster_json_api& json, sdk::Trouble& trouble, std::string_view code,
+         std::string_view message) noexcept
+      : json_(&json), trouble_(&trouble), has_failed_(true), code_(code), message_(message) {}
   Answer(Answer&& other) noexcept { *this = std::move(other); }
   Answer& operator=(Answer&& other) noexcept {
     std::swap(api_, other.api_);
@@ -71,7 +72,7 @@ class Answer {
     return {};
   }
 
-  /// The JSON it answered; null if there is none.
+  /// The JSON it answered; if there is none, null, and to read it ends the call.
   [[nodiscard]] Json json() const noexcept {
     muster_json root = nullptr;
     if (record_ != nullptr) api_->json(record_, &root);

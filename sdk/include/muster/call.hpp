@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <limits>
 #include <string_view>
 
 #include <muster/abi.h>
@@ -90,22 +91,26 @@ class Call : public sdk::Context {
     sdk::JsonText json;
     auto out = json.writer();
     out.object(input);
-    if (out.status() != MUSTER_OK) return {"ask.not_json", "the input has a number JSON has not"};
+    if (out.status() != MUSTER_OK) {
+      return unasked("ask.not_json", "the input has a number JSON has not");
+    }
     return ask_json(agent, json.text(), options);
   }
   /// The same with an input that is the text of a JSON object.
   [[nodiscard]] Answer ask_json(std::string_view agent, std::string_view input,
                                 const AskOptions& options = {}) {
     if (services_.call == nullptr) {
-      return {"ask.unsupported", "this host does not let agents call each other"};
+      return unasked("ask.unsupported", "this host does not let agents call each other");
     }
     muster_request request{};
     request.struct_size = sizeof request;
     request.agent = sdk::view(agent);
     request.key = sdk::view(options.key);
     request.input = sdk::view(input);
-    if (options.within.nanoseconds() > 0) {
-      request.deadline_ns = now_ns() + options.within.nanoseconds();
+    if (const std::int64_t within = options.within.nanoseconds(); within > 0) {
+      constexpr std::int64_t latest = std::numeric_limits<std::int64_t>::max();
+      const std::int64_t now = now_ns();
+      request.deadline_ns = within < latest - now ? now + within : latest;
     }
     muster_answer answer = nullptr;
     switch (services_.call->call(services_.call->context, call_->token, &request, &answer)) {
@@ -113,11 +118,11 @@ class Call : public sdk::Context {
       case MUSTER_FAILED:
         return {*services_.call, *services_.json, call_->token, trouble_, answer};
       case MUSTER_INVALID:
-        return {"ask.invalid", "the name of the agent, the key or the input is not UTF-8"};
+        return unasked("ask.invalid", "the name of the agent, the key or the input is not UTF-8");
       case MUSTER_TOO_LARGE:
-        return {"ask.too_many", "this call holds too many answers"};
+        return unasked("ask.too_many", "this call holds too many answers");
       default:
-        return {"ask.cancelled", "nobody waits for this call any more"};
+        return unasked("ask.cancelled", "nobody waits for this call any more");
     }
   }
 
@@ -154,6 +159,10 @@ class Call : public sdk::Context {
     timespec now{};
     clock_gettime(CLOCK_MONOTONIC, &now);
     return std::int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec;
+  }
+
+  Answer unasked(std::string_view code, std::string_view message) noexcept {
+    return {*services_.json, trouble_, code, message};
   }
 
   Reply block(std::uint32_t type, std::string_view bytes, std::string_view mime = {},

@@ -4,8 +4,10 @@
 
 #include <concepts>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <muster/abi.h>
@@ -47,7 +49,7 @@ class Members {
     const Json value(object_.document_, node);
     if constexpr (Text<T>) {  // the usual case, in one question to the host
       muster_text text{};
-      if (value.read(object_.document_.api->text, text)) return T(view(text));
+      if (value.read(&muster_json_api::text, text)) return T(view(text));
     }
     if constexpr (!std::same_as<T, Json> && !is_optional<T>) {
       if (!fits(value.type(), json_type_of<T>())) declared(name, json_type_of<T>());
@@ -61,7 +63,7 @@ class Members {
   }
 
   template <class T>
-  static T fallen_back(const Field& field) {
+  T fallen_back(const Field& field) const {
     if constexpr (is_optional<T>) {
       return fallen_back<typename T::value_type>(field);
     } else if constexpr (Text<T>) {
@@ -69,7 +71,11 @@ class Members {
     } else if constexpr (std::same_as<T, bool>) {
       return field.fallback().integer != 0;
     } else if constexpr (std::integral<T>) {
-      return static_cast<T>(field.fallback().integer);
+      const std::int64_t value = field.fallback().integer;
+      if (std::in_range<T>(value)) return static_cast<T>(value);
+      object_.refuse_range(about(field.name()), std::to_string(std::numeric_limits<T>::min()),
+                           std::to_string(std::numeric_limits<T>::max()), value);
+      return T{};
     } else if constexpr (std::floating_point<T>) {
       return static_cast<T>(field.fallback().number);
     } else {

@@ -90,6 +90,14 @@ MUSTER_AGENT("misreads", "Reads an answer as what it is not.") {
   return call.text(answer.json().get<std::string>("n"));
 }
 
+MUSTER_AGENT("misses", "Reads JSON that may not be in the answer.") {
+  return call.text(std::to_string(call.ask("words").json().as<int>()));
+}
+
+MUSTER_AGENT("asks-for-ever", "Waits for another agent as long as a number can say.") {
+  return call.text(call.ask("slow", {}, {.within = std::chrono::nanoseconds::max()}).text());
+}
+
 MUSTER_AGENT("time-left", "Says whether it has a deadline.") {
   const auto left = call.nanoseconds_left();
   return call.text(left == 0                                     ? "late"

@@ -40,6 +40,11 @@ MUSTER_AGENT("fallbacks", "Has a fallback of each type.",
                     {"optional", call.arg<std::optional<int>>("integer")}});
 }
 
+MUSTER_AGENT("narrow", "Reads its fallback as a type that it does not fit.",
+             .input = {muster::integer("byte").fallback(300)}) {
+  return call.text(std::to_string(call.arg<std::uint8_t>("byte")));
+}
+
 MUSTER_AGENT("numbers", "Adds numbers that nobody declared.") {
   std::int64_t sum = 0;
   for (const auto n : call.arg<std::vector<std::int16_t>>("numbers")) sum += n;

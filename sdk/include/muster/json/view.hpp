@@ -186,9 +186,10 @@ class Json {
     return node;
   }
 
+  // By the reader's place in the table: where there is no value there may be no table.
   template <class T>
-  bool read(std::int32_t (*reader)(muster_json, T*), T& value) const {
-    return node_ != nullptr && reader(node_, &value) == MUSTER_OK;
+  bool read(std::int32_t (*muster_json_api::*reader)(muster_json, T*), T& value) const {
+    return node_ != nullptr && (document_.api->*reader)(node_, &value) == MUSTER_OK;
   }
 
   // argument "points[2].x"
@@ -233,11 +234,13 @@ class Json {
                                    sdk::number_text(static_cast<std::int64_t>(index))}));
   }
   [[gnu::cold]] void refuse_type(std::uint32_t expected) const {
-    if (node_ != nullptr) refuse("wrong_type", wrong_type(expected));
+    if (node_ != nullptr) return refuse("wrong_type", wrong_type(expected));
+    refuse("missing", sdk::concat({document_.words->whole, " has no JSON: expected ",
+                                   sdk::name_of_json_type(expected)}));
   }
-  [[gnu::cold]] void refuse_range(const std::string& least, const std::string& greatest,
-                                  std::int64_t found) const {
-    refuse("out_of_range", sdk::concat({place(), " is out of range: expected ", least, " to ",
+  [[gnu::cold]] void refuse_range(const std::string& where, const std::string& least,
+                                  const std::string& greatest, std::int64_t found) const {
+    refuse("out_of_range", sdk::concat({where, " is out of range: expected ", least, " to ",
                                         greatest, ", found ", sdk::number_text(found)}));
   }
   [[nodiscard, gnu::cold]] std::string wrong_type(std::uint32_t expected) const {
@@ -263,22 +266,22 @@ T Json::as() const {
     return items;
   } else if constexpr (std::same_as<T, bool>) {
     std::int32_t value = 0;
-    if (!read(document_.api->boolean, value)) refuse_type(MUSTER_JSON_BOOLEAN);
+    if (!read(&muster_json_api::boolean, value)) refuse_type(MUSTER_JSON_BOOLEAN);
     return value != 0;
   } else if constexpr (std::integral<T>) {
     std::int64_t value = 0;
-    if (!read(document_.api->integer, value)) refuse_type(MUSTER_JSON_INTEGER);
+    if (!read(&muster_json_api::integer, value)) refuse_type(MUSTER_JSON_INTEGER);
     if (std::in_range<T>(value)) return static_cast<T>(value);
-    refuse_range(std::to_string(std::numeric_limits<T>::min()),
+    refuse_range(place(), std::to_string(std::numeric_limits<T>::min()),
                  std::to_string(std::numeric_limits<T>::max()), value);
     return T{};
   } else if constexpr (std::floating_point<T>) {
     double value = 0;
-    if (!read(document_.api->number, value)) refuse_type(MUSTER_JSON_NUMBER);
+    if (!read(&muster_json_api::number, value)) refuse_type(MUSTER_JSON_NUMBER);
     return static_cast<T>(value);
   } else {
     muster_text value{};
-    if (!read(document_.api->text, value)) refuse_type(MUSTER_JSON_TEXT);
+    if (!read(&muster_json_api::text, value)) refuse_type(MUSTER_JSON_TEXT);
     return T(sdk::view(value));
   }
 }
