@@ -46,9 +46,14 @@ class JsonWriter {
   [[nodiscard]] bool is_empty() const noexcept { return out_.empty(); }
   [[nodiscard]] std::string_view document() const noexcept { return out_; }
 
-  /// Ready for the next value; keeps its memory.
+  static constexpr std::size_t kKeptMost = std::size_t{64} << 10;
+  /// Bytes that it can hold without asking for memory.
+  [[nodiscard]] std::size_t capacity() const noexcept { return out_.capacity(); }
+
+  /// Ready for the next value; keeps its memory, up to kKeptMost.
   void clear() noexcept {
     out_.clear();
+    if (out_.capacity() > kKeptMost) std::string().swap(out_);
     open_.clear();
     has_key_ = false;
   }
