@@ -4,8 +4,11 @@
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <climits>
+#include <cstdint>
 #include <muster/failure.hpp>
 #include <system_error>
 
@@ -24,7 +27,8 @@ namespace {
     case EXDEV:
       throw muster::Failure("outside", quoted + "leads out of the root by a symbolic link");
     case ELOOP:
-      throw muster::Failure("not_found", quoted + "is a symbolic link that leads in a circle");
+      throw muster::Failure("not_followed",
+                            quoted + "is or leads through a link that is not followed");
     case EACCES:
     case EPERM:
       throw muster::Failure("denied", quoted + "may not be read by this host");
@@ -34,11 +38,18 @@ namespace {
   }
 }
 
+[[noreturn]] void refuse_without_proc(const std::string& subject) {
+  throw muster::Failure("failed",
+                        shared::quoted(subject) + " cannot be read: this host runs without /proc");
+}
+
+std::string link_of(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }
+
 // The C library has no function for it. -1 and errno: nothing found.
-int openat2(int root, const char* path) {
+int openat2(int root, const char* path, std::uint64_t resolve = 0) {
   open_how how{};
   how.flags = O_PATH | O_CLOEXEC;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS | resolve;
   // The kernel asks to try again where somebody renamed a folder on the way.
   constexpr int kAttempts = 32;
   for (int attempt = 1;; ++attempt) {
@@ -53,6 +64,16 @@ Found with_status(Descriptor descriptor) noexcept {
   return found;
 }
 
+// Where an open file lies, as the kernel knows it.
+std::string place_of(int descriptor, const std::string& subject) {
+  std::string place(PATH_MAX, '\0');
+  const ssize_t length = ::readlink(link_of(descriptor).c_str(), place.data(), place.size());
+  if (length < 0 && errno == ENOENT) refuse_without_proc(subject);
+  if (length < 0) refuse(subject, errno);
+  place.resize(static_cast<std::size_t>(length));
+  return place;
+}
+
 }  // namespace
 
 Found find_beneath(int root, const Path& path) {
@@ -64,12 +85,28 @@ Found find_beneath(int root, const Path& path) {
   refuse(path.text(), number);
 }
 
+Found find_visible_beneath(int root, const Path& path) {
+  // A path without links leads where it says, and takes one call.
+  Found plain = with_status(Descriptor(openat2(root, path.text().c_str(), RESOLVE_NO_SYMLINKS)));
+  if (plain.descriptor) return plain;
+  Found found = find_beneath(root, path);
+  std::string folder = place_of(root, path.text());
+  if (!folder.ends_with('/')) folder += '/';
+  const std::string place = place_of(found.descriptor.get(), path.text()) + '/';
+  if (!place.starts_with(folder)) refuse(path.text(), EXDEV);
+  if (Path(place.substr(folder.size())).is_hidden()) {
+    throw muster::Failure(
+        "hidden", shared::quoted(path.text()) + " leads by a symbolic link to what is hidden");
+  }
+  return found;
+}
+
 Found find_beneath_stepwise(int root, const Path& path) {
   Found at = find_in(root, ".");
   for (const std::string& part : path.parts()) {
     if (!at.descriptor) break;
     at = find_in(at.descriptor.get(), part);
-    if (at.descriptor && S_ISLNK(at.status.st_mode)) refuse(path.text(), EXDEV);
+    if (at.descriptor && S_ISLNK(at.status.st_mode)) refuse(path.text(), ELOOP);
   }
   if (!at.descriptor) refuse(path.text(), errno);
   return at;
@@ -85,8 +122,9 @@ Descriptor open_file(const Found& found, const std::string& subject) {
                                             name_of_type(found.status.st_mode) + ", not a file");
   }
   // By its number: what lies at its path may be another one by now.
-  const auto same = "/proc/self/fd/" + std::to_string(found.descriptor.get());
-  Descriptor file(::open(same.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  Descriptor file(::open(link_of(found.descriptor.get()).c_str(),
+                         O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+  if (!file && errno == ENOENT) refuse_without_proc(subject);
   if (!file) refuse(subject, errno);
   return file;
 }

@@ -19,8 +19,12 @@ struct Found {
 
 /// Finds what lies at a path below an open folder. Symbolic links are followed where they stay
 /// beneath the folder, and nothing is followed out of it, whoever renames what meanwhile. Throws
-/// muster::Failure: not_found, outside, denied, failed.
+/// muster::Failure: not_found, not_followed, outside, denied, failed.
 [[nodiscard]] Found find_beneath(int root, const Path& path);
+
+/// The same, where what is hidden is to stay so: throws hidden too, if a link led to a place with a
+/// part that begins with a dot. The parts of the path itself are the caller's to look at.
+[[nodiscard]] Found find_visible_beneath(int root, const Path& path);
 
 /// The same, part by part, for a kernel without openat2 or a container that forbids it. Follows no
 /// link at all: where one leads could change between looking and following.

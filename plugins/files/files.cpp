@@ -70,7 +70,9 @@ class Agent {
     const auto& root = roots_.find(call.arg<std::optional<std::string_view>>("root"));
     files::Path path(call.arg("path", std::string_view()));
     if (path.is_hidden()) require_hidden(root);
-    auto found = find_beneath(open_root(root).get(), path);
+    const auto folder = open_root(root);
+    auto found = root.shows_hidden ? find_beneath(folder.get(), path)
+                                   : find_visible_beneath(folder.get(), path);
     return {root, std::move(path), std::move(found)};
   }
 
@@ -154,18 +156,18 @@ class Read : public Agent {
     const auto read = is_text ? &files::read_text : &files::read_bytes;
     const auto bytes = read(place.found, offset, length, place.path.text(), cancellation_of(call));
     const auto next = offset + bytes.size();
-    const auto size = static_cast<std::uint64_t>(place.found.status.st_size);
+    const bool goes_on = has_byte(place.found, next, place.path.text(), cancellation_of(call));
     return call.json([&](JsonWriter& out) {
       out.begin_object();
       out.member("root", place.root.name);
       out.member("path", place.path.text());
-      out.member("size", size);
+      out.member("size", place.found.status.st_size);
       out.member("offset", offset);
       out.member("bytes", bytes.size());
       out.member("encoding", encoding);
       out.member("content", is_text ? bytes : shared::to_base64(bytes));
-      out.member("truncated", next < size);
-      if (next < size) out.member("next", next);
+      out.member("truncated", goes_on);
+      if (goes_on) out.member("next", next);
       out.end_object();
     });
   }

@@ -38,6 +38,11 @@ std::string read_bytes(const Found& found, std::uint64_t offset, std::size_t len
   return bytes;
 }
 
+bool has_byte(const Found& found, std::uint64_t offset, const std::string& subject,
+              const shared::Cancelled& cancelled) {
+  return !read_bytes(found, offset, 1, subject, cancelled).empty();
+}
+
 std::string read_text(const Found& found, std::uint64_t offset, std::size_t length,
                       const std::string& subject, const shared::Cancelled& cancelled) {
   std::string bytes = read_bytes(found, offset, length, subject, cancelled);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/inotify.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -18,6 +19,7 @@
 
 #include "agents/bundled.h"
 #include "agents/failure.h"
+#include "faults/own_mounts.h"
 #include "files/beneath.h"
 #include "files/glob.h"
 #include "files/lines.h"
@@ -135,12 +137,13 @@ TEST_CASE("no link leads out of the root") {
   }
 }
 
-TEST_CASE("a link that leads nowhere or in a circle is not found") {
+TEST_CASE("a link that leads nowhere is not found, and one in a circle is not followed") {
   const Tree tree;
   fs::create_symlink("nothing", tree.root / "nowhere");
   fs::create_symlink("circle", tree.root / "circle");
   CHECK(code_of([&] { std::ignore = tree.find("nowhere"); }) == "not_found");
-  CHECK(code_of([&] { std::ignore = tree.find("circle"); }) == "not_found");
+  CHECK(failure_of([&] { std::ignore = tree.find("circle"); }) ==
+        "not_followed: \"circle\" is or leads through a link that is not followed");
   CHECK(failure_of([&] { std::ignore = tree.find("missing"); }) ==
         "not_found: there is no \"missing\" below the root");
   tree.root.write("file", "");
@@ -157,8 +160,9 @@ TEST_CASE("without openat2 files are found, and every link is refused") {
   };
   CHECK(files::read_text(found("a/b.txt"), 0, 9, "a/b.txt", kNever) == "text");
   CHECK(S_ISDIR(found("").status.st_mode));
-  CHECK(code_of([&] { std::ignore = found("to_a/b.txt"); }) == "outside");
-  CHECK(code_of([&] { std::ignore = found("a/link"); }) == "outside");
+  CHECK(failure_of([&] { std::ignore = found("to_a/b.txt"); }) ==
+        "not_followed: \"to_a/b.txt\" is or leads through a link that is not followed");
+  CHECK(code_of([&] { std::ignore = found("a/link"); }) == "not_followed");
   CHECK(code_of([&] { std::ignore = found("a/missing"); }) == "not_found");
   CHECK(code_of([&] { std::ignore = found("a/b.txt/c"); }) == "not_found");
 }
@@ -189,6 +193,16 @@ TEST_CASE("a file that was found is the one that is read, whatever lies at its p
   fs::remove(path);
   fs::create_symlink(tree.secret, path);
   CHECK(files::read_text(found, 0, 9, "a", kNever) == "mine");
+}
+
+TEST_CASE("where there is no /proc a file that cannot be read is not said to be missing") {
+  if (!has_own_mounts()) return;
+  const Tree tree;
+  tree.root.write("a", "text");
+  mount_tmpfs("/proc", "size=1m");
+  const auto failure = failure_of([&] { std::ignore = tree.read("a"); });
+  REQUIRE(::umount("/proc") == 0);
+  CHECK(failure == "failed: \"a\" cannot be read: this host runs without /proc");
 }
 
 TEST_CASE("what may not be read is denied") {
@@ -515,6 +529,40 @@ TEST_CASE("names that are hidden are had where the operator shows them, and on r
   const Names closed = asked(false);
   CHECK(closed[0] == shown[0]);
   for (std::size_t i = 1; i < closed.size(); ++i) CHECK(closed[i].starts_with("hidden: "));
+}
+
+TEST_CASE("no link leads to what is hidden, unless the operator shows it") {
+  const Tree tree;
+  tree.root.write("plain/seen.txt", "all of it\n");
+  tree.root.write(".secret/key", "all of it\n");
+  fs::create_symlink("../.secret/key", tree.root / "plain/file");
+  fs::create_symlink("plain/file", tree.root / "chain");
+  fs::create_directory_symlink(".secret", tree.root / "folder");
+  fs::create_symlink(".secret/../plain/seen.txt", tree.root / "visible");
+  const auto asked = [&](bool shows_hidden, std::string_view path) {
+    const auto config = fmt::format(R"({{"roots":[{{"name":"r","path":"{}","hidden":{}}}]}})",
+                                    tree.root.path(), shows_hidden);
+    Bundled bundled("files", {{"files.read", {config}}, {"files.list", {config}}});
+    const bool is_folder = path == "folder";
+    return bundled.answer(is_folder ? "files.list" : "files.read",
+                          fmt::format(R"({{"path":"{}"}})", path));
+  };
+  for (const auto* const path : {"plain/file", "chain", "folder/key", "folder"}) {
+    CAPTURE(path);
+    CHECK(asked(false, path).starts_with("hidden: "));
+    CHECK(asked(true, path).starts_with("{"));
+  }
+  CHECK(asked(false, "visible").find("all of it") != std::string::npos);
+}
+
+TEST_CASE("a file that has more than its size says goes on where its piece ends") {
+  // The system says 0 of the files of /proc.
+  const std::string config = R"({"roots":[{"name":"process","path":"/proc/self"}]})";
+  Bundled bundled("files", {{"files.read", {config}}});
+  const auto piece = bundled.answer("files.read", R"({"path":"status","length":5})");
+  CHECK(piece.find(R"("content":"Name:","truncated":true,"next":5)") != std::string::npos);
+  const auto whole = bundled.answer("files.read", R"({"path":"status"})");
+  CHECK(whole.find(R"("truncated":false})") != std::string::npos);
 }
 
 TEST_CASE("a configuration of files that makes no sense refuses the library") {
