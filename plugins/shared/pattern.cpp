@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "shared/pattern.h"
 
+#include <time.h>
+
 #include <muster/failure.hpp>
 #include <string>
+#include <utility>
 
 #include "shared/utf8.h"
 
@@ -51,9 +54,17 @@ std::unique_ptr<const re2::RE2> compile_pattern(std::string_view expression) {
                         "RE2 does not take the pattern: " + compiled->error());
 }
 
-Matches::Matches(const re2::RE2& pattern, std::string_view text)
+std::chrono::nanoseconds cpu_time() {
+  timespec spent{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+  return std::chrono::seconds(spent.tv_sec) + std::chrono::nanoseconds(spent.tv_nsec);
+}
+
+Matches::Matches(const re2::RE2& pattern, std::string_view text, Spent spent)
     : pattern_(pattern),
       text_(text.data() == nullptr ? std::string_view("") : text),  // or no group would have data()
+      spent_(std::move(spent)),
+      began_(spent_()),
       pieces_(static_cast<std::size_t>(pattern.NumberOfCapturingGroups()) + 1),
       groups_(pieces_.size()) {
   check_effort(pattern, text.size());
@@ -74,7 +85,21 @@ bool Matches::next() {
   return false;
 }
 
+void Matches::check_time() {
+  // To look at the clock costs as much as to match a little.
+  constexpr std::size_t kUncheckedMax = std::size_t{16} << 20;
+  unchecked_ += text_.size() - from_;
+  if (unchecked_ < kUncheckedMax) return;
+  unchecked_ = 0;
+  if (spent_() - began_ < kMatchesMax) return;
+  throw muster::Failure("pattern_too_slow",
+                        "the matches of this pattern took too long, up to byte " +
+                            std::to_string(from_) +
+                            " of the text: for each it may read on far behind its end");
+}
+
 bool Matches::find() {
+  check_time();
   if (!pattern_.Match(piece(text_), from_, text_.size(), re2::RE2::UNANCHORED, pieces_.data(),
                       static_cast<int>(pieces_.size()))) {
     return false;

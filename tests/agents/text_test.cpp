@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -74,6 +75,17 @@ TEST_CASE("a pattern and a text that could take minutes together are refused") {
   CHECK(code_of([&] { shared::Matches(*slow, text.substr(0, 1000)); }) == "no failure");
   // Many letters make a long program that is not slow.
   CHECK(code_of([&] { shared::Matches(*compile_pattern("\\pL+ \\pN{9}"), text); }) == "no failure");
+}
+
+TEST_CASE("a pattern that reads the rest of the text for each match ends at its time") {
+  const std::string text(100'000, 'x');
+  const auto slow = compile_pattern("(?s)x.*y|x");
+  std::chrono::seconds now{7};
+  shared::Matches matches(*slow, text, [&now] { return now++; });
+  CHECK(code_of([&] {
+          while (matches.next()) continue;
+        }) == "pattern_too_slow");
+  CHECK(now == std::chrono::seconds(7 + 1 + 5));
 }
 
 TEST_CASE("a match is placed in bytes and in characters") {
