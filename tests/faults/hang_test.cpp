@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <mutex>
 #include <string>
 
 #include "support/serving_host.h"
@@ -118,10 +119,18 @@ TEST_CASE("CODE-04 an open that hangs leaves nothing once it has returned") {
 }
 
 TEST_CASE("CODE-04 an open that hung is tried again once its agent has another configuration") {
+  // The host reloads by itself as well, once the open has returned.
+  std::mutex writing;
   Configurations written{{"agent-000003", {R"({"wait":"for ever"})"}}};
-  ServingHost serving({.on_error = Policy::keep_file,
-                       .configurations = [&written]() -> Result<Configurations> { return written; },
-                       .load_patience = 1s});
+  const auto read = [&]() -> Result<Configurations> {
+    const std::lock_guard lock(writing);
+    return written;
+  };
+  const auto write = [&](const std::string& slug, const char* configuration) {
+    const std::lock_guard lock(writing);
+    written[slug] = {configuration};
+  };
+  ServingHost serving({.on_error = Policy::keep_file, .configurations = read, .load_patience = 1s});
   const std::string path = serving.plugin("hangs.so");
   Hanging library("open", path, "agent-000003");
   serving.host.start();
@@ -129,9 +138,9 @@ TEST_CASE("CODE-04 an open that hung is tried again once its agent has another c
   library.let_go();
   wait_until([&] { return serving.host.status().retained.empty(); });
 
-  written["agent-000001"] = {R"({"another":"agent"})"};
+  write("agent-000001", R"({"another":"agent"})");
   CHECK(file_of(serving.host.reload(), path).outcome == FileOutcome::quarantined);
-  written["agent-000003"] = {R"({"wait":"a moment"})"};
+  write("agent-000003", R"({"wait":"a moment"})");
   CHECK(file_of(serving.host.reload(), path).outcome == FileOutcome::loaded);
   CHECK(serving.host.agent("agent-000003"));
   CHECK(serving.host.quarantined().empty());

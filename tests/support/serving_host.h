@@ -52,7 +52,7 @@ struct ServingHost {
   /// What this process holds once everything that a reload ended is gone: each live plugin has one
   /// private copy then.
   [[nodiscard]] ProcessState settled() const {
-    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
     const auto has_settled = [this] {
       return ProcessState::now(copies()).staged.size() == host.plugins().size() &&
              host.status().retained.empty();
