@@ -1,28 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <muster/testing.hpp>
-
 #include <iostream>
 
+#include <muster/testing.hpp>
 #include "base/text.h"
 
 namespace muster::testing {
 namespace {
 
-std::ostream& fail(std::uint64_t& failed, const std::source_location& where) {
+std::ostream& fail(std::uint64_t& failed, const char* file, int line) {
   ++failed;
-  return std::cerr << where.file_name() << ':' << where.line() << ": ";
+  return std::cerr << file << ':' << line << ": ";
 }
 
 }  // namespace
 
-void Checks::equal(std::string_view found, std::string_view expected, std::source_location where) {
+void Checks::equal(std::string_view found, std::string_view expected, const char* file, int line) {
   if (found == expected) return;
-  fail(failed_, where) << "expected \"" << escaped(expected) << "\", found \"" << escaped(found)
-                       << "\"\n";
+  fail(failed_, file, line) << "expected \"" << escaped(expected) << "\", found \""
+                            << escaped(found) << "\"\n";
 }
 
-void Checks::is_true(bool holds, std::string_view what, std::source_location where) {
-  if (!holds) fail(failed_, where) << what << '\n';
+void Checks::is_true(bool holds, std::string_view what, const char* file, int line) {
+  if (!holds) fail(failed_, file, line) << what << '\n';
 }
 
 }  // namespace muster::testing

@@ -133,11 +133,13 @@ struct Plugin::State {
 Plugin::Plugin(const std::string& file, const std::map<std::string, std::string>& configuration)
     : state_(std::make_unique<State>(configuration)) {
   plugin::PluginPtr unit = state_->load(file);
-  for (const auto& [slug, json] : configuration) {
+  for (const auto& configured : configuration) {
+    const std::string& slug = configured.first;
     const bool is_there = std::ranges::any_of(
-        unit->agents, [&](const auto& agent) { return agent->descriptor.slug == slug; });
-    if (!is_there)
+        unit->agents, [&slug](const auto& agent) { return agent->descriptor.slug == slug; });
+    if (!is_there) {
       throw std::runtime_error(slug + ": is configured, but " + file + " has no such agent");
+    }
   }
   state_->publish(std::move(unit));
 }
