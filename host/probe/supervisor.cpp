@@ -87,7 +87,13 @@ Watched watch(pid_t worker, const Tape& tape, const plugin::ProbeRequest& reques
   TimePoint clock = tape.clock();
   TimePoint seen_at = steady_clock::now();
   for (;;) {
+    // In this order: a worker sets the clock of a library before it counts it. The other way round
+    // a library that begins between the two would be timed by the clock of the one before, or none.
     const std::size_t begun = tape.begun();
+    if (const TimePoint now = tape.clock(); now != clock) {
+      clock = now;
+      seen_at = steady_clock::now();
+    }
     // The worker's own clock is more exact, but a library may have spoilt it.
     const TimePoint since = begun > tape.ended() ? std::min(seen_at, clock) : seen_at;
     const auto left =
@@ -99,10 +105,6 @@ Watched watch(pid_t worker, const Tape& tape, const plugin::ProbeRequest& reques
     if (is_reader_gone(sources[1])) return {Watched::End::abandoned, begun};
     if (sources[0].revents != 0 || (!process && has_ended(worker)))
       return {Watched::End::ended, begun};
-    if (const TimePoint now = tape.clock(); now != clock) {
-      clock = now;
-      seen_at = steady_clock::now();
-    }
   }
 }
 
