@@ -22,6 +22,16 @@ Error not_there(FindError reason, std::string_view slug) {
 
 }  // namespace
 
+Request request_of(const plugin::AgentCall& asked) {
+  return {.slug = asked.slug,
+          .input = asked.input,
+          .deadline = asked.deadline,
+          .request_id = asked.request_id,
+          .key = asked.key,
+          .caller = asked.caller,
+          .max_result_bytes = asked.max_result_bytes};
+}
+
 TimePoint deadline_of(const Request& request, const AgentDescriptor& agent, TimePoint now) {
   if (request.deadline) return *request.deadline;
   if (agent.deadline_ms != 0) return now + std::chrono::milliseconds(agent.deadline_ms);
@@ -56,15 +66,7 @@ Result<CallResult> checked(const registry::Registry& registry, const Request& re
 
 plugin::CallAgent route(const registry::Registry& registry) {
   return [&registry](const plugin::AgentCall& asked) -> Result<std::vector<Block>> {
-    auto result = checked(registry,
-                          {.slug = asked.slug,
-                           .input = asked.input,
-                           .deadline = asked.deadline,
-                           .request_id = asked.request_id,
-                           .key = asked.key,
-                           .caller = asked.caller,
-                           .max_result_bytes = asked.max_result_bytes},
-                          SystemClock());
+    auto result = checked(registry, request_of(asked), SystemClock());
     if (!result) return tl::unexpected(std::move(result.error()));
     return std::move(result->blocks);
   };

@@ -31,6 +31,9 @@ struct Request {
   std::uint64_t max_result_bytes = plugin::Invocation().max_result_bytes;
 };
 
+/// What an agent asks of another one, as a request.
+[[nodiscard]] Request request_of(const plugin::AgentCall& asked);
+
 /// When a call has to be answered: as the request says, else as the agent does, else by
 /// kDefaultDeadline.
 [[nodiscard]] TimePoint deadline_of(const Request& request, const AgentDescriptor& agent,

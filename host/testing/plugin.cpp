@@ -37,15 +37,8 @@ T value_or_give_up(Result<T> result) {
 struct Plugin::State {
   explicit State(const std::map<std::string, std::string>& configuration) {
     for (const auto& [slug, json] : configuration) configurations[slug] = {.json = json};
-    calls.route_calls([this](const plugin::AgentCall& asked) {
-      return call({.slug = asked.slug,
-                   .input = asked.input,
-                   .deadline = asked.deadline,
-                   .request_id = asked.request_id,
-                   .key = asked.key,
-                   .caller = asked.caller,
-                   .max_result_bytes = asked.max_result_bytes});
-    });
+    calls.route_calls(
+        [this](const plugin::AgentCall& asked) { return call(call::request_of(asked)); });
   }
   ~State() {
     instances.reset();
