@@ -7,10 +7,10 @@
 #include <optional>
 #include <stdexcept>
 
+#include "base/manual_clock.h"
 #include "plugin/call_pool.h"
 #include "plugin/load_state.h"
 #include "registry/registry.h"
-#include "support/manual_clock.h"
 #include "support/temp_dir.h"
 
 namespace muster::facade {
@@ -58,7 +58,7 @@ class Gate {
 /// reload asks for the configurations.
 struct Loading {
   test::TempDir root;
-  test::ManualClock clock;
+  ManualClock clock;
   WatchedClock watched{clock};
   plugin::LoadState state = plugin::open_load_state("", "a build", clock);
   plugin::CallPool calls;
@@ -114,6 +114,17 @@ void run_into(Loading& loading, Gate& gate, std::string_view stage) {
   hang_next(loading, gate, stage);
   loading.run();
   gate.wait_for_arrival();
+}
+
+/// A library hangs, and in the reload that takes its place a second one, until that one ends too.
+void run_into_two(Loading& loading, Gate& gate, Gate& second, std::string_view stage) {
+  run_into(loading, gate, "open of agent");
+  hang_next(loading, second, stage, "second");
+  loading.clock.advance(kPatience);
+  loading.turn();
+  second.wait_for_arrival();
+  loading.clock.advance(kPatience);
+  loading.turn_until([&] { return loading.done.has_value(); });
 }
 
 /// Lets what was given up on return, and the reload that took its place come to its end.
@@ -176,13 +187,7 @@ TEST_CASE("a second library that hangs in code of its own is quarantined as well
   Loading loading;
   Gate gate;
   Gate second;
-  run_into(loading, gate, "open of agent");
-  hang_next(loading, second, "register", "second");
-  loading.clock.advance(kPatience);
-  loading.turn();
-  second.wait_for_arrival();
-  loading.clock.advance(kPatience);
-  loading.turn_until([&] { return loading.done.has_value(); });
+  run_into_two(loading, gate, second, "register");
 
   CHECK(loading.done->outcome() == Outcome::published);
   CHECK(loading.state.verdicts->quarantine_of(sha256("hangs")));
@@ -198,13 +203,7 @@ TEST_CASE("a library that waits for the linker is not blamed for what holds it")
   Loading loading;
   Gate gate;
   Gate second;
-  run_into(loading, gate, "open of agent");
-  hang_next(loading, second, "constructors", "second");
-  loading.clock.advance(kPatience);
-  loading.turn();
-  second.wait_for_arrival();
-  loading.clock.advance(kPatience);
-  loading.turn_until([&] { return loading.done.has_value(); });
+  run_into_two(loading, gate, second, "constructors");
 
   CHECK(loading.done->outcome() == Outcome::rejected);
   CHECK_FALSE(loading.state.verdicts->quarantine_of(sha256("second")));
