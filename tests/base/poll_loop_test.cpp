@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "support/manual_clock.h"
+#include "base/manual_clock.h"
 
 namespace muster {
 namespace {
@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST_CASE("timers run in the order of their moments, once each, when time has come") {
-  test::ManualClock clock;
+  ManualClock clock;
   PollLoop loop(clock);
   std::string ran;
   loop.at(clock.now() + 20ms, [&] { ran += 'b'; });
@@ -34,7 +34,7 @@ TEST_CASE("timers run in the order of their moments, once each, when time has co
 }
 
 TEST_CASE("a cancelled timer does not run, and cancelling one that ran is harmless") {
-  test::ManualClock clock;
+  ManualClock clock;
   PollLoop loop(clock);
   int ran = 0;
   const auto first = loop.at(clock.now(), [&] { ++ran; });
@@ -46,7 +46,7 @@ TEST_CASE("a cancelled timer does not run, and cancelling one that ran is harmle
 }
 
 TEST_CASE("a timer may set the next one") {
-  test::ManualClock clock;
+  ManualClock clock;
   PollLoop loop(clock);
   int ran = 0;
   loop.at(clock.now(), [&] {
@@ -79,7 +79,7 @@ TEST_CASE("posted work runs in order on the loop's thread, and stop ends it") {
 }
 
 TEST_CASE("a descriptor is told when it is readable, until it is unwatched") {
-  test::ManualClock clock;
+  ManualClock clock;
   PollLoop loop(clock);
   std::array<int, 2> ends{};
   REQUIRE(::pipe(ends.data()) == 0);

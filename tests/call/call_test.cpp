@@ -9,10 +9,10 @@
 #include <string_view>
 #include <utility>
 
+#include "base/manual_clock.h"
 #include "call/codes.h"
 #include "plugin/call_pool.h"
 #include "registry/registry.h"
-#include "support/manual_clock.h"
 #include "support/units.h"
 
 namespace muster::call {

@@ -11,12 +11,12 @@
 #include <utility>
 #include <vector>
 
+#include "base/manual_clock.h"
 #include "plugin/call_pool.h"
 #include "plugin/invoke.h"
 #include "plugin/open.h"
 #include "support/fixture_plugins.h"
 #include "support/loading.h"
-#include "support/manual_clock.h"
 
 namespace muster::plugin {
 namespace {
@@ -30,7 +30,7 @@ std::string in_one_line(const LogRecord& record) {
 
 /// A pool that writes its agents' lines down, and an agent that is open.
 struct Fixture {
-  std::shared_ptr<test::ManualClock> clock = std::make_shared<test::ManualClock>();
+  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
   Lines lines;
   CallPool pool{[this](const LogRecord& record) { lines.push_back(in_one_line(record)); }, clock};
   Agent agent;

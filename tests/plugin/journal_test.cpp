@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "base/file.h"
-#include "support/manual_clock.h"
+#include "base/manual_clock.h"
 #include "support/temp_dir.h"
 
 namespace muster::plugin {
@@ -28,7 +28,7 @@ void in_a_process(const std::string& file, const std::function<void(Journal&)>& 
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
-    const test::ManualClock clock;
+    const ManualClock clock;
     auto journal = Journal::open(file, clock);
     if (journal) use(**journal);
     ::_exit(0);
@@ -41,7 +41,7 @@ void die() { ::raise(SIGKILL); }
 
 struct Fixture {
   test::TempDir folder;
-  test::ManualClock clock;
+  ManualClock clock;
   std::string file = folder / "journal";
   Sha256 hash = sha256("a library");
 };

@@ -8,8 +8,8 @@
 
 #include <string>
 
+#include "base/manual_clock.h"
 #include "plugin/codes.h"
-#include "support/manual_clock.h"
 #include "support/temp_dir.h"
 
 namespace muster::plugin {
@@ -20,7 +20,7 @@ const Sha256 kHash = sha256("a library");
 
 struct Fixture {
   test::TempDir temp;
-  test::ManualClock clock;
+  ManualClock clock;
   std::string folder = temp / "state/muster";
 
   [[nodiscard]] LoadState open(const std::string& build = kBuild) const {

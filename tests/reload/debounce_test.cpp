@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support/manual_clock.h"
+#include "base/manual_clock.h"
 
 namespace muster::reload {
 namespace {
@@ -15,7 +15,7 @@ TEST_SUITE_BEGIN("reload");
 TEST_CASE("nothing is due before a change") { CHECK_FALSE(Debounce().due()); }
 
 TEST_CASE("a change is due after a quiet while") {
-  test::ManualClock clock;
+  ManualClock clock;
   Debounce debounce;
   debounce.changed(clock.now());
   CHECK(debounce.due() == clock.now() + 150ms);
@@ -25,7 +25,7 @@ TEST_CASE("a change is due after a quiet while") {
 }
 
 TEST_CASE("a steady writer delays it by two seconds at most") {
-  test::ManualClock clock;
+  ManualClock clock;
   Debounce debounce;
   const TimePoint first = clock.now();
   for (int i = 0; i < 50; ++i) {
@@ -36,7 +36,7 @@ TEST_CASE("a steady writer delays it by two seconds at most") {
 }
 
 TEST_CASE("after clear nothing is due") {
-  test::ManualClock clock;
+  ManualClock clock;
   Debounce debounce;
   debounce.changed(clock.now());
   debounce.clear();
