@@ -4,6 +4,8 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <stop_token>
+#include <utility>
 
 #include "base/clock.h"
 
@@ -15,10 +17,12 @@ namespace muster {
 /// Threads: any.
 class Gate {
  public:
-  /// False: the deadline came while another call was inside.
-  [[nodiscard]] bool enter(TimePoint deadline) {
+  /// False: the deadline came, or the stop was requested, while another call was inside.
+  [[nodiscard]] bool enter(TimePoint deadline, std::stop_token stop) {
     std::unique_lock lock(mutex_);
-    if (!left_.wait_until(lock, deadline, [this] { return !is_taken_; })) return false;
+    if (!left_.wait_until(lock, std::move(stop), deadline, [this] { return !is_taken_; })) {
+      return false;
+    }
     is_taken_ = true;
     return true;
   }
@@ -33,7 +37,7 @@ class Gate {
 
  private:
   std::mutex mutex_;
-  std::condition_variable left_;
+  std::condition_variable_any left_;
   bool is_taken_ = false;  // guarded by mutex_
 };
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 
 #include <muster/call_options.h>
@@ -24,6 +25,7 @@ struct Request {
   std::string_view slug;
   std::string_view input = "{}";
   std::optional<TimePoint> deadline;  ///< none: the agent's own, else kDefaultDeadline
+  std::stop_token stop;               ///< requested: nobody waits for the result any more
   std::string_view request_id;
   std::string_view key;
   const ProgressListener* on_progress = nullptr;  ///< null: nobody listens

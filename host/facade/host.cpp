@@ -214,6 +214,7 @@ Result<CallResult> Host::call(std::string_view slug, std::string_view input,
                               const CallOptions& options) {
   call::Request request{.slug = slug,
                         .input = input,
+                        .stop = options.stop,
                         .request_id = options.request_id,
                         .key = options.key,
                         .on_progress = options.on_progress ? &options.on_progress : nullptr};

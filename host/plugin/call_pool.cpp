@@ -33,6 +33,8 @@ std::uint64_t sequence_of(std::uint64_t token) noexcept { return token >> kSlotB
 
 constexpr std::int64_t kNoDeadline =
     std::chrono::steady_clock::time_point::max().time_since_epoch().count();
+constexpr std::int64_t kGivenUp =
+    std::chrono::steady_clock::time_point::min().time_since_epoch().count();
 
 }  // namespace
 
@@ -163,15 +165,21 @@ CallPool::Call::Call(CallPool& pool, const Agent& agent, const Invocation& invoc
   record.bytes_max = own_limit == 0 ? invocation.max_result_bytes
                                     : std::min(own_limit, invocation.max_result_bytes);
   slot_->deadline.store(invocation.deadline.time_since_epoch().count(), std::memory_order_relaxed);
+  if (invocation.stop.stop_possible()) on_stop_.emplace(invocation.stop, GiveUp{slot_});
   slot_->leave(kOpen);
 }
 
 CallPool::Call::~Call() {
   if (slot_ == nullptr) return;
+  on_stop_.reset();  // waits for one that is under way: the slot's next call is not given up
   end().clear();
   last_slot =
       slot_->number;  // only now: nested calls go elsewhere, and the next one comes back here
   slot_->leave(0);
+}
+
+void CallPool::Call::GiveUp::operator()() const noexcept {
+  slot->deadline.store(kGivenUp, std::memory_order_relaxed);
 }
 
 std::uint32_t CallPool::Call::depth() const noexcept { return slot_->record.depth; }

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <stop_token>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -112,8 +114,15 @@ class CallPool::Call {
   [[nodiscard]] CallRecord& end() noexcept;
 
  private:
+  // Makes the call late at once.
+  struct GiveUp {
+    Slot* slot;
+    void operator()() const noexcept;
+  };
+
   Slot* slot_;
   std::uint64_t token_ = 0;
+  std::optional<std::stop_callback<GiveUp>> on_stop_;
 };
 
 /// The record of a running call, for one callback. Empty: the call has ended. The call cannot end

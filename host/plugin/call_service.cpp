@@ -44,6 +44,7 @@ std::int32_t read(const CallPool& pool, std::uint64_t token, const muster_reques
             .input = input->empty() ? "{}" : *input,
             .request_id = record.invocation.request_id,
             .deadline = deadline_of(request.deadline_ns, record.invocation.deadline),
+            .stop = record.invocation.stop,
             .max_result_bytes = std::min(*room, Invocation().max_result_bytes),
             .caller = &record};
     return MUSTER_OK;

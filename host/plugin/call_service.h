@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct AgentCall {
   std::string_view input;
   std::string_view request_id;        ///< of the calling call
   std::optional<TimePoint> deadline;  ///< none: neither of the two has one
+  std::stop_token stop;               ///< of the calling call
   std::uint64_t max_result_bytes = 0;
   const CallRecord* caller = nullptr;
 };

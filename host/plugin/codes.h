@@ -218,6 +218,8 @@ inline constexpr Code open_threw{"open.threw", Kind::failed, "An exception left 
 inline constexpr Code call_timeout{"call.timeout", Kind::timeout,
                                    "The result did not come before the deadline.",
                                    "allow more time, or ask for less"};
+inline constexpr Code call_cancelled{"call.cancelled", Kind::cancelled,
+                                     "Whoever made the call gave it up.", ""};
 inline constexpr Code call_result_too_large{"call.result_too_large", Kind::failed,
                                             "The agent wrote more than the host takes in.",
                                             "ask for less; the agent may raise max_result_bytes up "
@@ -301,6 +303,7 @@ inline constexpr std::array all{
     open_failed,
     open_threw,
     call_timeout,
+    call_cancelled,
     call_result_too_large,
     call_too_many,
     call_too_deep,

@@ -3,6 +3,7 @@
 #define MUSTER_PLUGIN_INVOCATION_H
 
 #include <cstdint>
+#include <stop_token>
 #include <string_view>
 
 #include <muster/call_options.h>
@@ -20,6 +21,7 @@ struct Invocation {
   std::string_view key;
   std::string_view request_id;
   TimePoint deadline = TimePoint::max();
+  std::stop_token stop;  ///< requested: nobody waits for the result any more
   std::uint64_t max_result_bytes = std::uint64_t{16} << 20;
   const ProgressListener* on_progress = nullptr;  ///< null: nobody listens
   const CallRecord* caller = nullptr;  ///< the call that makes this one, on the same thread

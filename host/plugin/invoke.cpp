@@ -13,9 +13,9 @@ namespace {
 // The right to run a serialised agent; any number of threads have it for a concurrent one.
 class Turn {
  public:
-  Turn(const Agent& agent, TimePoint deadline)
+  Turn(const Agent& agent, const Invocation& invocation)
       : gate_(agent.descriptor.concurrent ? nullptr : &agent.gate),
-        has_come_(gate_ == nullptr || gate_->enter(deadline)) {}
+        has_come_(gate_ == nullptr || gate_->enter(invocation.deadline, invocation.stop)) {}
   ~Turn() {
     if (gate_ != nullptr && has_come_) gate_->leave();
   }
@@ -53,8 +53,11 @@ Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocati
     return refuse(codes::call_reentrant,
                   "the call comes from a call of this agent, which is not concurrent");
   }
-  const Turn turn(agent, invocation.deadline);
+  const Turn turn(agent, invocation);
   if (!turn.has_come()) {
+    if (invocation.stop.stop_requested()) {
+      return refuse(codes::call_cancelled, "it was given up while other calls held the agent");
+    }
     return refuse(codes::call_timeout, "other calls held the agent until the deadline");
   }
   return run(agent, {.function = agent.call, .subject = agent.self}, invocation).result;

@@ -12,7 +12,8 @@
 namespace muster::plugin {
 
 /// Runs an agent on this thread, behind its gate if it is serialised. The caller holds a pin.
-/// Errors: those of run(); "call.timeout" also when the gate was not free before the deadline;
+/// Errors: those of run(); "call.timeout" and "call.cancelled" also when the gate was not free
+/// before;
 /// "call.reentrant" at once, not a wait, when a serialised agent would reach itself;
 /// "call.keyed" and "call.not_keyed".
 [[nodiscard]] Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocation);

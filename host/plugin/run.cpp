@@ -52,24 +52,36 @@ std::string_view name_of_status(std::int32_t status) noexcept {
   }
 }
 
+Error refusal(const Agent& agent, const Code& code, std::string message) {
+  return error(code, agent.descriptor.slug, std::move(message));
+}
+
 Error failure(const Agent& agent, std::string message, std::string agent_code = {}) {
-  Error failed = error(codes::agent_failed, agent.descriptor.slug, std::move(message));
+  Error failed = refusal(agent, codes::agent_failed, std::move(message));
   failed.agent_code = std::move(agent_code);
   return failed;
 }
 
-// What a call that ended in time amounts to.
+// What a call amounts to once its function has returned.
 Result<std::vector<Block>> result_of(const Agent& agent, std::string_view name, const Ended& ended,
                                      CallRecord& record) {
+  if (record.invocation.stop.stop_requested()) {
+    return tl::unexpected(
+        refusal(agent, codes::call_cancelled, fmt::format("{} was given up", name)));
+  }
+  if (agent.calls->is_past(record.invocation.deadline)) {
+    return tl::unexpected(
+        refusal(agent, codes::call_timeout, fmt::format("{} answered after the deadline", name)));
+  }
   if (record.too_large) {
-    return tl::unexpected(error(codes::call_result_too_large, agent.descriptor.slug,
-                                record.refusal.empty()
-                                    ? "no memory for the result"
-                                    : "the result was refused: " + record.refusal));
+    return tl::unexpected(refusal(agent, codes::call_result_too_large,
+                                  record.refusal.empty()
+                                      ? "no memory for the result"
+                                      : "the result was refused: " + record.refusal));
   }
   if (ended.thrown) {
-    return tl::unexpected(error(codes::agent_threw, agent.descriptor.slug,
-                                fmt::format("{} threw: {}", name, *ended.thrown)));
+    return tl::unexpected(
+        refusal(agent, codes::agent_threw, fmt::format("{} threw: {}", name, *ended.thrown)));
   }
   if (record.failed) {
     return tl::unexpected(failure(agent, record.failure_message, record.failure_code));
@@ -108,8 +120,11 @@ muster_call raw_call(const CallPool::Call& call, const Invocation& invocation) {
 
 Ran run(const Agent& agent, const AgentFunction& function, const Invocation& invocation) {
   const auto refuse = [&](const Code& code, std::string message) {
-    return tl::unexpected(error(code, agent.descriptor.slug, std::move(message)));
+    return tl::unexpected(refusal(agent, code, std::move(message)));
   };
+  if (invocation.stop.stop_requested()) {
+    return {refuse(codes::call_cancelled, "it was given up before it began")};
+  }
   if (agent.calls->is_past(invocation.deadline)) {
     return {refuse(codes::call_timeout, "the deadline had passed before the call began")};
   }
@@ -124,13 +139,9 @@ Ran run(const Agent& agent, const AgentFunction& function, const Invocation& inv
   const muster_call raw = raw_call(call, invocation);
   const Ended ended = enter(function, raw);
   CallRecord& record = call.end();
-  Ran ran{.result = agent.calls->is_past(invocation.deadline)
-                        ? refuse(codes::call_timeout,
-                                 fmt::format("{} answered after the deadline", function.name))
-                        : result_of(agent, function.name, ended, record),
+  return {.result = result_of(agent, function.name, ended, record),
           .status = ended.status,
           .has_thrown = ended.thrown.has_value()};
-  return ran;
 }
 
 }  // namespace muster::plugin

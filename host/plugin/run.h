@@ -34,8 +34,9 @@ struct Ran {
 /// Runs a function of an agent on this thread as a call: with a token, a record and the deadline.
 /// Knows no gate and no key. The caller holds a pin. Errors: "agent.failed" (with agent_code) when
 /// the agent says so, "agent.threw" when an exception left it, "call.timeout" when the result came
-/// after the deadline, "call.result_too_large" when a write was refused for its size,
-/// "call.too_many", "call.too_deep" where agents call each other beyond MUSTER_CALL_DEPTH_MAX.
+/// after the deadline, "call.cancelled" when the stop was requested before, "call.result_too_large"
+/// when a write was refused for its size, "call.too_many", "call.too_deep" where agents call each
+/// other beyond MUSTER_CALL_DEPTH_MAX.
 [[nodiscard]] Ran run(const Agent& agent, const AgentFunction& function,
                       const Invocation& invocation);
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -202,6 +203,25 @@ TEST_CASE_FIXTURE(Fixture, "the earlier of both deadlines counts") {
         return MUSTER_OK;
       },
       deadline));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a call that is given up gives up those that its agent makes") {
+  std::stop_source source;
+  b = [&](const muster_call& call) {
+    CHECK(pool.host().check(pool.host().context, call.token) == MUSTER_OK);
+    source.request_stop();
+    CHECK(pool.host().check(pool.host().context, call.token) == MUSTER_CANCELLED);
+    return MUSTER_OK;
+  };
+  a = [&](const muster_call& call) {
+    CHECK(ask(call, asking("b")) == "2 call.cancelled: agent was given up");
+    CHECK(ask(call, asking("b")) == std::to_string(MUSTER_CANCELLED));
+    return MUSTER_OK;
+  };
+  const auto result = checked(registry, {.slug = "a", .stop = source.get_token()}, clock);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == "call.cancelled");
+  CHECK(result.error().kind == Kind::cancelled);
 }
 
 TEST_CASE_FIXTURE(Fixture, "CALL-01 a serialised agent that reaches itself is told so at once") {

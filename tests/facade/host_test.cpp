@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -223,6 +224,18 @@ TEST_CASE("a call is checked: who, what and until when") {
   CHECK(answer->text() == R"({"a": 1})");
   CHECK(answer->agent == "agent-000001");
   CHECK(answer->generation == 1);
+}
+
+TEST_CASE("a call that is given up is cancelled") {
+  ServingHost serving;
+  test::echo_copy(serving.plugin("a.so"), "agent-000001");
+  serving.host.start();
+  std::stop_source source;
+  CHECK(serving.host.call("agent-000001", "{}", {.stop = source.get_token()}));
+  source.request_stop();
+  const auto answer = serving.host.call("agent-000001", "{}", {.stop = source.get_token()});
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().kind == Kind::cancelled);
 }
 
 TEST_CASE("before the start and after the stop nothing is served and nothing hangs") {

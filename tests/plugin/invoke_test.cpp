@@ -8,6 +8,7 @@
 #include <future>
 #include <new>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -195,6 +196,91 @@ TEST_CASE("waiting for a serialised agent ends at the deadline") {
   REQUIRE_FALSE(blocks);
   CHECK(blocks.error().code == "call.timeout");
   CHECK(blocks.error().message == "other calls held the agent until the deadline");
+}
+
+TEST_CASE(
+    "a call that was given up says so whatever the agent answers, and the agent hears of it") {
+  std::stop_source source;
+  TestAgent agent([&](const CallPool& pool, const muster_call& call) {
+    CHECK(write(pool, call, "in time") == MUSTER_OK);
+    CHECK_FALSE(is_cancelled(pool, call));
+    source.request_stop();
+    CHECK(is_cancelled(pool, call));
+    CHECK(write(pool, call, "late") == MUSTER_CANCELLED);
+    return MUSTER_OK;
+  });
+  const auto blocks = invoke(agent.agent, {.stop = source.get_token()});
+  REQUIRE_FALSE(blocks);
+  CHECK(blocks.error().code == "call.cancelled");
+  CHECK(blocks.error().kind == muster::Kind::cancelled);
+  CHECK(blocks.error().message == "agent was given up");
+}
+
+TEST_CASE("a call that is given up by another thread is seen by one that runs") {
+  std::stop_source source;
+  std::promise<void> entered;
+  TestAgent agent([&](const CallPool& pool, const muster_call& call) {
+    entered.set_value();
+    while (!is_cancelled(pool, call)) std::this_thread::yield();
+    return MUSTER_OK;
+  });
+  std::thread stopper([&] {
+    entered.get_future().wait();
+    source.request_stop();
+  });
+  CHECK(invoke(agent.agent, {.stop = source.get_token()}).error().code == "call.cancelled");
+  stopper.join();
+}
+
+TEST_CASE("a call that was given up before does not run") {
+  bool ran = false;
+  TestAgent agent([&](const CallPool&, const muster_call&) {
+    ran = true;
+    return MUSTER_OK;
+  });
+  std::stop_source source;
+  source.request_stop();
+  for (const bool concurrent : {false, true}) {
+    agent.agent.descriptor.concurrent = concurrent;
+    const auto blocks = invoke(agent.agent, {.stop = source.get_token()});
+    REQUIRE_FALSE(blocks);
+    CHECK(blocks.error().code == "call.cancelled");
+  }
+  CHECK_FALSE(ran);
+}
+
+TEST_CASE("the next call in the record of one that was given up knows nothing of it") {
+  std::stop_source source;
+  TestAgent agent([](const CallPool& pool, const muster_call& call) {
+    CHECK_FALSE(is_cancelled(pool, call));
+    return MUSTER_OK;
+  });
+  CHECK(invoke(agent.agent, {.stop = source.get_token()}));
+  source.request_stop();
+  CHECK(invoke(agent.agent, {}));
+}
+
+TEST_CASE("waiting for a serialised agent ends when the call is given up") {
+  std::promise<void> entered;
+  std::promise<void> leave;
+  TestAgent agent([&](const CallPool&, const muster_call&) {
+    entered.set_value();
+    leave.get_future().wait();
+    return MUSTER_OK;
+  });
+  std::thread holder([&] { CHECK(invoke(agent.agent, {})); });
+  entered.get_future().wait();
+  std::stop_source source;
+  std::thread stopper([&] { source.request_stop(); });
+  const auto blocks = invoke(
+      agent.agent,
+      {.deadline = steady_clock::now() + std::chrono::minutes(1), .stop = source.get_token()});
+  stopper.join();
+  leave.set_value();
+  holder.join();
+  REQUIRE_FALSE(blocks);
+  CHECK(blocks.error().code == "call.cancelled");
+  CHECK(blocks.error().message == "it was given up while other calls held the agent");
 }
 
 TEST_CASE("a result over the limit is an error though the agent took no notice") {

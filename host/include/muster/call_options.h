@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 
 #include <muster/result.h>
@@ -27,6 +28,9 @@ struct CallOptions {
   std::string_view request_id = {};       ///< the caller's own; the agent sees it
   std::string_view key = {};              ///< of a keyed agent
   ProgressListener on_progress = {};
+  /// Whoever requests it gives the call up: the agent hears of it when it asks, a wait for the
+  /// agent ends, and the result is `call.cancelled`, whatever the agent answers.
+  std::stop_token stop = {};
 };
 
 }  // namespace muster
