@@ -8,9 +8,7 @@
 #include <atomic>
 #include <barrier>
 #include <chrono>
-#include <memory>
 #include <thread>
-#include <vector>
 
 #include "rcu/pins.h"
 
@@ -114,37 +112,6 @@ TEST_CASE("a section and a pin in the last destructors of a thread leave nothing
   CHECK(reader.pins.idle());
   synchronize();
   REQUIRE(pthread_key_delete(reader.key) == 0);
-}
-
-TEST_CASE("no reader sees a value after its grace period") {
-  struct Value {
-    std::atomic<bool> is_live = true;
-  };
-  std::atomic<Value*> current = std::make_unique<Value>().release();
-  std::atomic<bool> stop = false;
-  std::atomic<bool> saw_dead = false;
-  std::vector<std::thread> readers;
-  for (int i = 0; i < 2; ++i) {
-    readers.emplace_back([&] {
-      while (!stop) {
-        const Section section;
-        const Value* value = current.load(std::memory_order_acquire);
-        for (int spin = 0; spin < 20; ++spin) {
-          if (!value->is_live.load(std::memory_order_relaxed)) saw_dead = true;
-        }
-      }
-    });
-  }
-  for (int round = 0; round < 300; ++round) {
-    std::unique_ptr<Value> old(current.exchange(std::make_unique<Value>().release()));
-    synchronize();
-    old->is_live = false;
-  }
-  stop = true;
-  for (std::thread& reader : readers) reader.join();
-  const std::unique_ptr<Value> last(current.load());
-
-  CHECK_FALSE(saw_dead);
 }
 
 TEST_SUITE_END();
