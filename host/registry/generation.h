@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "catalog/catalog.h"
-#include "registry/plain_table.h"
+#include "registry/table.h"
 
 namespace muster::registry {
 
@@ -18,11 +18,11 @@ struct Generation {
   Generation(std::uint64_t count, catalog::Catalog value)
       : number(count),
         catalog(std::make_shared<const catalog::Catalog>(std::move(value))),
-        agents(*catalog) {}
+        agents(catalog->agents()) {}
 
   std::uint64_t number;
   std::shared_ptr<const catalog::Catalog> catalog;
-  PlainTable agents;
+  Table agents;
 };
 
 }  // namespace muster::registry
