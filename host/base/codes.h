@@ -85,6 +85,9 @@ inline constexpr Code yaml_too_deep{"yaml.too_deep", Kind::invalid,
 inline constexpr Code yaml_too_many_keys{"yaml.too_many_keys", Kind::invalid,
                                          "The document has more keys than the limit.",
                                          "use fewer keys"};
+inline constexpr Code yaml_too_many_values{"yaml.too_many_values", Kind::invalid,
+                                           "The document has more values than the limit.",
+                                           "use fewer list items"};
 inline constexpr Code yaml_number{
     "yaml.number", Kind::invalid,
     "A number is infinite, not a number at all, or a whole one of more than 64 bits.",
@@ -97,7 +100,8 @@ inline constexpr std::array all{
     json_too_deep,   yaml_syntax,       yaml_not_utf8,      yaml_control,
     yaml_directive,  yaml_anchor,       yaml_alias,         yaml_tag,
     yaml_merge_key,  yaml_key,          yaml_duplicate_key, yaml_second_document,
-    yaml_too_large,  yaml_too_deep,     yaml_too_many_keys, yaml_number,
+    yaml_too_large,  yaml_too_deep,     yaml_too_many_keys, yaml_too_many_values,
+    yaml_number,
 };
 
 }  // namespace muster::codes

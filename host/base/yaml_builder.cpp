@@ -148,10 +148,10 @@ void Builder::refuse_tag(const YAML::Mark& mark, const std::string& tag) const {
 }
 
 void Builder::add(Node node, const YAML::Mark& mark) {
+  if (expects_key()) return add_key(std::move(node), mark);
+  if (node.type == Node::Type::scalar) count_value(mark);
   if (open_.empty()) {
     root_ = std::move(node);
-  } else if (expects_key()) {
-    add_key(std::move(node), mark);
   } else if (Open& parent = open_.back(); parent.node.type == Node::Type::map) {
     parent.node.entries.push_back({*std::exchange(parent.key, std::nullopt), std::move(node)});
   } else {
@@ -171,11 +171,18 @@ void Builder::add_key(Node key, const YAML::Mark& mark) {
   open_.back().key_mark = mark;
 }
 
+void Builder::count_value(const YAML::Mark& mark) {
+  if (++values_ > limits_.values) {
+    refuse(codes::yaml_too_many_values, mark, fmt::format("more than {} values", limits_.values));
+  }
+}
+
 void Builder::open(Node::Type type, const YAML::Mark& mark, YAML::EmitterStyle::value style) {
   if (expects_key()) refuse(codes::yaml_key, mark, "a key is a list or a map");
   if (open_.size() == limits_.depth) {
     refuse(codes::yaml_too_deep, mark, fmt::format("nested deeper than {} levels", limits_.depth));
   }
+  count_value(mark);
   Node node;
   node.type = type;
   node.mark = place(mark);

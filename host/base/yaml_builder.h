@@ -60,12 +60,14 @@ class Builder final : public YAML::EventHandler {
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) const;
   void add(Node node, const YAML::Mark& mark);
   void add_key(Node key, const YAML::Mark& mark);
+  void count_value(const YAML::Mark& mark);
   void open(Node::Type type, const YAML::Mark& mark, YAML::EmitterStyle::value style);
   void close();
 
   std::string_view source_;
   Limits limits_;
   std::size_t keys_ = 0;
+  std::size_t values_ = 0;
   bool started_ = false;
   std::vector<Open> open_;
   std::optional<Node> root_;

@@ -36,7 +36,8 @@ struct Config {
 };
 
 /// What a configuration file may take up; the defaults of YAML would be too small for many agents.
-inline constexpr yaml::Limits kConfigLimits{.bytes = 256 * 1024, .depth = 16, .keys = 4096};
+inline constexpr yaml::Limits kConfigLimits{
+    .bytes = 256 * 1024, .depth = 16, .keys = 4096, .values = 16'384};
 
 /// Reads a configuration file, which has to be a map. An error names file:line:column.
 [[nodiscard]] Result<yaml::Node> read_document(const std::string& file);

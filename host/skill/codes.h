@@ -42,10 +42,6 @@ inline constexpr Code name_characters{"skill.name_characters", Kind::invalid,
                                       "digits and hyphens, or its hyphens are not single and "
                                       "between letters.",
                                       "use a name like pdf-tools"};
-inline constexpr Code name_unsupported{"skill.name_unsupported", Kind::invalid,
-                                       "The name has letters beyond ASCII, which this version "
-                                       "cannot judge.",
-                                       "use ASCII letters, or leave strict mode"};
 inline constexpr Code name_folder{"skill.name_folder", Kind::invalid,
                                   "The name is not that of the skill's folder.",
                                   "rename one of the two"};
@@ -57,10 +53,9 @@ inline constexpr Code value_quoted{"skill.value_quoted", Kind::invalid,
                                    "put the value in quotes"};
 
 inline constexpr std::array all{
-    no_file,       not_utf8,        no_front_matter,  unclosed_front_matter,
-    not_a_map,     missing_field,   empty_field,      field_type,
-    too_long,      name_characters, name_unsupported, name_folder,
-    unknown_field, value_quoted,
+    no_file,      not_utf8,   no_front_matter, unclosed_front_matter, not_a_map,   missing_field,
+    empty_field,  field_type, too_long,        name_characters,       name_folder, unknown_field,
+    value_quoted,
 };
 
 }  // namespace muster::skill::codes

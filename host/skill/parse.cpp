@@ -5,13 +5,15 @@
 #include <array>
 #include <tuple>
 
-#include "base/json.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "skill/codes.h"
+#include "skill/fields.h"
 #include "skill/front_matter.h"
+#include "skill/name.h"
 #include "skill/rescue.h"
 #include "skill/skill.h"
+#include "skill/unicode.h"
 
 namespace muster::skill {
 namespace {
@@ -23,26 +25,12 @@ constexpr std::size_t kNameLength = 64;
 constexpr std::size_t kDescriptionLength = 1024;
 constexpr std::size_t kCompatibilityLength = 500;
 
+// What is read a second time: four times the longest real front matter, so that hostile ones do not
+// cost twice.
+constexpr std::size_t kRescueBytes = std::size_t{8} * 1024;
+
 constexpr std::array<std::string_view, 6> kFields{"name",          "description", "license",
                                                   "compatibility", "metadata",    "allowed-tools"};
-
-json::Value to_json(const Node& node) {
-  if (node.type == Node::Type::sequence) {
-    json::Array array;
-    for (const Node& item : node.items) array.push_back(to_json(item));
-    return array;
-  }
-  if (node.type == Node::Type::map) {
-    json::Object object;
-    for (const auto& [key, value] : node.entries) object.emplace(key.text, to_json(value));
-    return object;
-  }
-  return json::Value(node.text);
-}
-
-std::string field_text(const Node& node) {
-  return node.type == Node::Type::scalar ? node.text : json::write(to_json(node));
-}
 
 std::string_view type_name(const Node& node) {
   switch (node.type) {
@@ -60,27 +48,9 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
-// The first thing that the specification has against an ASCII name, or nothing.
-std::string_view name_fault(std::string_view name) {
-  for (const char c : name) {
-    if (c >= 'A' && c <= 'Z') return "has upper-case letters";
-    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
-      return "has characters other than lower-case letters, digits and hyphens";
-    }
-  }
-  if (name.starts_with('-') || name.ends_with('-')) return "begins or ends with a hyphen";
-  if (name.find("--") != std::string_view::npos) return "has two hyphens in a row";
-  return {};
 }
 
 // Goes through the front matter and collects what is to be said of it.
@@ -96,10 +66,11 @@ class Inspection {
       return std::nullopt;
     }
     SkillDescriptor descriptor;
-    descriptor.name = required(root, "name");
+    descriptor.name = normalized(required(root, "name"));
     descriptor.description = required(root, "description");
     for (const auto& [key, value] : root.entries) {
       check(key, value);
+      take(key.text, value, descriptor);
       descriptor.fields.emplace_back(key.text, field_text(value));
     }
     return descriptor;
@@ -117,6 +88,14 @@ class Inspection {
 
  private:
   using Placed = std::pair<yaml::Mark, Error>;
+
+  // What the specification gives a type of its own.
+  static void take(std::string_view key, const Node& value, SkillDescriptor& descriptor) {
+    if (key == "license") descriptor.license = field_text(value);
+    if (key == "compatibility") descriptor.compatibility = field_text(value);
+    if (key == "allowed-tools") descriptor.allowed_tools = tools_of(value);
+    if (key == "metadata") descriptor.metadata = entries_of(value);
+  }
 
   // The text of a field without which there is no skill.
   std::string required(const Node& root, std::string_view field) {
@@ -142,7 +121,7 @@ class Inspection {
     } else if (key.text == "name") {
       check_name(value);
     } else if (key.text == "description") {
-      check_length("description", value, kDescriptionLength);
+      check_length("description", value.mark, value.text, kDescriptionLength);
     } else if (value.type != Node::Type::scalar) {
       object(value.mark, codes::field_type,
              fmt::format("\"{}\" is {}, not text", key.text, type_name(value)));
@@ -150,24 +129,23 @@ class Inspection {
       if (is_blank(value.text)) {
         object(value.mark, codes::empty_field, "\"compatibility\" is empty");
       }
-      check_length("compatibility", value, kCompatibilityLength);
+      check_length("compatibility", value.mark, value.text, kCompatibilityLength);
     }
   }
 
   void check_name(const Node& value) {
-    const std::string& name = value.text;
-    if (value.type != Node::Type::scalar || is_blank(name)) return;  // refused as required
-    check_length("name", value, kNameLength);
+    if (value.type != Node::Type::scalar || is_blank(value.text)) return;  // refused as required
+    const std::string name = normalized(value.text);
+    check_length("name", value.mark, name, kNameLength);
     if (has_control(name)) {
       refuse(value.mark, codes::name_characters, "the name has control characters");
-    } else if (!is_ascii(name)) {
-      object(value.mark, codes::name_unsupported, "the name has letters beyond ASCII");
     } else if (const std::string_view fault = name_fault(name); !fault.empty()) {
       object(value.mark, codes::name_characters, fmt::format("the name \"{}\" {}", name, fault));
     }
-    if (name != folder_) {
-      object(value.mark, codes::name_folder,
-             fmt::format("the name \"{}\" is not that of its folder \"{}\"", name, folder_));
+    if (name != normalized(folder_)) {
+      object(
+          value.mark, codes::name_folder,
+          fmt::format("the name \"{}\" is not that of its folder \"{}\"", name, escaped(folder_)));
     }
   }
 
@@ -184,10 +162,11 @@ class Inspection {
     }
   }
 
-  void check_length(std::string_view field, const Node& value, std::size_t limit) {
-    const std::size_t length = count_code_points(value.text);
+  void check_length(std::string_view field, yaml::Mark at, std::string_view text,
+                    std::size_t limit) {
+    const std::size_t length = count_code_points(text);
     if (length <= limit) return;
-    object(value.mark, codes::too_long,
+    object(at, codes::too_long,
            fmt::format("\"{}\" has {} characters; the limit is {}", field, length, limit));
   }
 
@@ -225,7 +204,7 @@ class Inspection {
 Result<Node> read_yaml(std::string_view text, std::string_view file, Mode mode,
                        Inspection& inspection) {
   auto root = yaml::read(text, file, FrontMatter::kFirstLine);
-  if (root || mode == Mode::strict) return root;
+  if (root || mode == Mode::strict || text.size() > kRescueBytes) return root;
   const Rescued rescued = quote_plain_values(text);
   if (rescued.values.empty()) return root;
   auto second = yaml::read(rescued.yaml, file, FrontMatter::kFirstLine);

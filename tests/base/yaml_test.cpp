@@ -196,6 +196,14 @@ TEST_CASE("keys are counted in the whole document") {
   CHECK(yaml::read("a: b\nc:\n  d: e\n", "f", 1, {.keys = 3}));
 }
 
+TEST_CASE("values are counted in the whole document, and the one past the limit is named") {
+  const Error error = refusal("a: [b]\nc:\n  d: {}\n", {.values = 4});
+  CHECK(error.code == "yaml.too_many_values");
+  CHECK(error.subject == "f:3:6");
+  CHECK(yaml::read("a: [b]\nc:\n  d: {}\n", "f", 1, {.values = 5}));
+  CHECK(refusal("a: [~,,]\n", {.values = 2}).code == "yaml.too_many_values");
+}
+
 TEST_CASE("a text past the limit is refused unread") {
   CHECK(refusal("a: bc", {.bytes = 4}).code == "yaml.too_large");
   CHECK(yaml::read("a: b", "f", 1, {.bytes = 4}));

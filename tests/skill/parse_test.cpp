@@ -59,6 +59,10 @@ TEST_CASE("a tidy skill passes strict mode without a word") {
   REQUIRE(parsed.descriptor);
   CHECK(parsed.descriptor->name == "a");
   CHECK(parsed.descriptor->description == "Does.");
+  CHECK(parsed.descriptor->license == "MIT");
+  CHECK(parsed.descriptor->compatibility == "any");
+  CHECK(parsed.descriptor->allowed_tools == std::vector<std::string>{"Read", "Write"});
+  CHECK(parsed.descriptor->metadata == SkillDescriptor::Fields{{"version", "1.0"}});
   CHECK(parsed.body == "Body.\n");
 }
 
@@ -115,8 +119,27 @@ TEST_CASE("a name has lower-case letters, digits and single hyphens inside") {
   CHECK(parse("name: a-1-b\ndescription: d\n", Mode::strict, "a-1-b").descriptor);
 }
 
-TEST_CASE("a name beyond ASCII is not judged, and strict mode says so") {
-  CHECK(objection("name: 技能\ndescription: d\n", "技能").code == "skill.name_unsupported");
+TEST_CASE("a name may have the letters of any script, where a script has cases the lower ones") {
+  for (const std::string name : {"技能", "мой-навык", "café", "straße", "数据2"}) {
+    CAPTURE(name);
+    const Parsed strict = parse("name: " + name + "\ndescription: d\n", Mode::strict, name);
+    REQUIRE(strict.descriptor);
+    CHECK(strict.descriptor->name == name);
+  }
+  CHECK(name_objection("НАВЫК") == "the name \"НАВЫК\" has upper-case letters");
+  CHECK(name_objection("a™b") == "the name \"aTMb\" has upper-case letters");
+}
+
+TEST_CASE("a composed letter in a name is that of two parts in its folder, and the reverse") {
+  const std::string composed = "caf\u00e9";
+  const std::string decomposed = "cafe\u0301";
+  for (const auto& [name, folder] :
+       {std::pair(composed, decomposed), std::pair(decomposed, composed)}) {
+    const Parsed strict = parse("name: " + name + "\ndescription: d\n", Mode::strict, folder);
+    REQUIRE(strict.descriptor);
+    CHECK(strict.descriptor->name == composed);
+    CHECK(strict.descriptor->fields[0].second == name);
+  }
 }
 
 TEST_CASE("a name with control characters is refused") {
@@ -210,4 +233,12 @@ TEST_CASE("diagnostics come in the order of the file") {
   std::vector<std::string> subjects;
   for (const Error& error : parsed.errors) subjects.push_back(error.subject);
   CHECK(subjects == std::vector<std::string>{"f:1:1", "f:2:1", "f:3:7", "f:3:7", "f:4:10"});
+}
+
+TEST_CASE("front matter of more than 8 KiB is not read a second time") {
+  const auto described = [](std::size_t length) {
+    return parse("name: a\ndescription: Use when: " + std::string(length, 'x') + "\n");
+  };
+  CHECK(described(8000).descriptor);
+  CHECK(described(8192).errors.at(0).code == "yaml.syntax");
 }

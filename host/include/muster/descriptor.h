@@ -36,12 +36,19 @@ struct AgentDescriptor {
   friend bool operator==(const AgentDescriptor&, const AgentDescriptor&) = default;
 };
 
-/// What a skill's front matter says. `fields` has every key as its author wrote it; nested values
-/// are JSON text.
+/// What a skill's front matter says: each key as its author wrote it in `fields`, and those of the
+/// Agent Skills specification with their types. Where text is asked for and a list or map stands,
+/// the text is JSON.
 struct SkillDescriptor {
-  std::string name;
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+
+  std::string name;  ///< in Unicode's NFKC; the author's spelling is in `fields`
   std::string description;
-  std::vector<std::pair<std::string, std::string>> fields;
+  Fields fields = {};        ///< in the order of the file
+  std::string license = {};  ///< empty, like the others: it says nothing
+  std::string compatibility = {};
+  std::vector<std::string> allowed_tools = {};
+  Fields metadata = {};
 
   friend bool operator==(const SkillDescriptor&, const SkillDescriptor&) = default;
 };
