@@ -64,15 +64,20 @@ std::map<std::string_view, std::vector<Choice*>> owners_of(std::vector<Choice>& 
   return owners;
 }
 
-/// One step towards the fixpoint: every new or changed file of every clash falls back.
-bool resolve_clashes(std::vector<Choice>& choices, std::map<std::string, Conflict>& conflicts) {
+/// One step towards the fixpoint: every new or changed file of every clash falls back. What the
+/// program added stays.
+bool resolve_clashes(std::vector<Choice>& choices, const Memory& memory,
+                     std::map<std::string, Conflict>& conflicts) {
   std::vector<std::pair<Choice*, Error>> charges;
   for (const auto& [slug, owners] : owners_of(choices)) {
-    if (owners.size() < 2) continue;
+    const bool is_programs = memory.has_agent(slug);
+    if (owners.size() < 2 && !is_programs) continue;
     std::vector<std::string> files;
     for (const Choice* owner : owners) files.push_back(owner->candidate->path);
+    std::vector<std::string_view> all(files.begin(), files.end());
+    if (is_programs) all.push_back(kProgram);
     const Error clash = error(codes::duplicate_slug, std::string(slug),
-                              fmt::format("registered by {}", fmt::join(files, " and by ")));
+                              fmt::format("registered by {}", fmt::join(all, " and by ")));
     for (Choice* owner : owners) {
       if (owner->is_new_or_changed()) charges.emplace_back(owner, clash);
     }
@@ -164,7 +169,7 @@ struct Plugins {
 Plugins build_plugins(const Candidates& candidates, const Catalog& current, Policy policy) {
   std::vector<Choice> choices = first_choices(candidates, current);
   std::map<std::string, Conflict> conflicts;
-  while (resolve_clashes(choices, conflicts) ||
+  while (resolve_clashes(choices, current.memory(), conflicts) ||
          (policy == Policy::keep_file && keep_lost_agents(choices))) {
   }
 
@@ -213,11 +218,12 @@ std::vector<skill::SkillPtr> previous_in(const std::string& folder,
 
 Skills build_skills(const Candidates& candidates, const Catalog& current) {
   std::map<std::string_view, skill::SkillPtr> live;
-  for (const auto& units : {current.skills(), current.shadowed()}) {
+  for (const auto& units : {current.folder_skills(), current.shadowed()}) {
     for (const auto& unit : units) live.emplace(unit->path, unit);
   }
 
   Skills built;
+  for (const auto& unit : current.memory().skills) built.names.insert(unit->descriptor.name);
   for (const auto& candidate : candidates.skills) {
     FileReport report{.path = candidate.path,
                       .kind = FileKind::skill,
@@ -241,10 +247,8 @@ Skills build_skills(const Candidates& candidates, const Catalog& current) {
     }
     built.files.push_back(std::move(report));
   }
-  std::ranges::sort(built.units, {}, [](const skill::SkillPtr& unit) {
-    return std::string_view(unit->descriptor.name);
-  });
-  report_removed(current.skills(), built.there, FileKind::skill, built.files);
+  std::ranges::sort(built.units, {}, name_of_skill);
+  report_removed(current.folder_skills(), built.there, FileKind::skill, built.files);
   report_removed(current.shadowed(), built.there, FileKind::skill, built.files);
   return built;
 }
@@ -262,7 +266,7 @@ Built build(const Candidates& candidates, const Catalog& current, Policy policy)
   built.conflicts = std::move(plugins.conflicts);
   if (policy == Policy::keep_file || !plugins.any_refused) {
     built.next.emplace(std::move(plugins.units), std::move(skills.units),
-                       std::move(skills.shadowed));
+                       std::move(skills.shadowed), current.memory());
   }
   return built;
 }

@@ -29,6 +29,9 @@ struct Built {
 /// falls back if it drops an agent that nobody else has while another plugin was refused: the agent
 /// may have moved there. A refused skill falls back by itself and stops nobody. A name that two
 /// skills have serves from the first candidate; the others are shadowed.
+///
+/// What the program added, `current.memory()`, goes on as it is: a plugin that clashes with it is
+/// refused, a skill of its name is shadowed.
 [[nodiscard]] Built build(const Candidates& candidates, const Catalog& current, Policy policy);
 
 }  // namespace muster::catalog

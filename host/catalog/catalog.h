@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/memory.h"
 #include "plugin/loaded_plugin.h"
 #include "skill/skill.h"
 
@@ -19,14 +20,21 @@ namespace muster::catalog {
 class Catalog {
  public:
   Catalog() = default;
-  /// `plugins` sorted by path, no slug twice; `skills` sorted by name, no name twice; `shadowed` as
-  /// skills, but served by another of that name.
+  /// Of files: `plugins` sorted by path; `skills` sorted by name; `shadowed` as skills, but served
+  /// by another of that name, in the order of precedence. No slug and no name of a skill that
+  /// serves is there twice, what the program added included.
   Catalog(std::vector<plugin::PluginPtr> plugins, std::vector<skill::SkillPtr> skills,
-          std::vector<skill::SkillPtr> shadowed);
+          std::vector<skill::SkillPtr> shadowed, Memory memory = {});
 
   [[nodiscard]] std::span<const plugin::PluginPtr> plugins() const noexcept { return plugins_; }
-  [[nodiscard]] std::span<const skill::SkillPtr> skills() const noexcept { return skills_; }
+  [[nodiscard]] std::span<const skill::SkillPtr> folder_skills() const noexcept {
+    return folder_skills_;
+  }
   [[nodiscard]] std::span<const skill::SkillPtr> shadowed() const noexcept { return shadowed_; }
+  [[nodiscard]] const Memory& memory() const noexcept { return memory_; }
+
+  /// Every skill that serves, sorted by name.
+  [[nodiscard]] std::span<const skill::SkillPtr> skills() const noexcept { return skills_; }
 
   /// Every agent, sorted by slug.
   struct Entry {
@@ -41,14 +49,16 @@ class Catalog {
 
   /// Whether both consist of the very same units.
   friend bool operator==(const Catalog& one, const Catalog& other) {
-    return one.plugins_ == other.plugins_ && one.skills_ == other.skills_ &&
-           one.shadowed_ == other.shadowed_;
+    return one.plugins_ == other.plugins_ && one.folder_skills_ == other.folder_skills_ &&
+           one.shadowed_ == other.shadowed_ && one.memory_ == other.memory_;
   }
 
  private:
   std::vector<plugin::PluginPtr> plugins_;
-  std::vector<skill::SkillPtr> skills_;
+  std::vector<skill::SkillPtr> folder_skills_;
   std::vector<skill::SkillPtr> shadowed_;
+  Memory memory_;
+  std::vector<skill::SkillPtr> skills_;
   std::vector<Entry> agents_;
 };
 

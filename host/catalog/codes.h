@@ -18,9 +18,10 @@ inline constexpr Code root_unreadable{"catalog.root_unreadable", Kind::denied,
 inline constexpr Code too_many_files{"catalog.too_many_files", Kind::invalid,
                                      "A folder holds more files than the host takes in.",
                                      "spread the files over several folders"};
-inline constexpr Code duplicate_slug{"catalog.duplicate_slug", Kind::conflict,
-                                     "Two plugins register one slug.",
-                                     "rename one of the agents, or remove one of the files"};
+inline constexpr Code duplicate_slug{
+    "catalog.duplicate_slug", Kind::conflict,
+    "Two plugins register one slug, or a plugin one that the program has added.",
+    "rename one of the agents, or remove one of the files"};
 inline constexpr Code agent_lost{"catalog.agent_lost", Kind::conflict,
                                  "A changed plugin no longer registers an agent, while a plugin "
                                  "that may carry it now was refused.",
@@ -40,9 +41,17 @@ inline constexpr Code unused_leave{
     "at "
     "the folder of that file"};
 
-inline constexpr std::array all{root_missing,         root_unreadable, too_many_files,
-                                duplicate_slug,       agent_lost,      twin,
-                                unused_configuration, unused_leave};
+inline constexpr Code name_taken{
+    "catalog.name_taken", Kind::conflict,
+    "A program adds an agent or a skill of a name that another one has.",
+    "take another name; to replace one of the program's own, remove and add it in one edit"};
+inline constexpr Code not_added{"catalog.not_added", Kind::not_found,
+                                "A program removes an agent or a skill that it has not added.",
+                                "correct the name; what comes from a file goes with the file"};
+
+inline constexpr std::array all{
+    root_missing, root_unreadable,      too_many_files, duplicate_slug, agent_lost,
+    twin,         unused_configuration, unused_leave,   name_taken,     not_added};
 
 }  // namespace muster::catalog::codes
 

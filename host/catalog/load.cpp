@@ -51,7 +51,7 @@ Loaded load(const Inventory& inventory, std::shared_ptr<const Catalog> current,
   KnownFiles known_skills;
   ByPath<skill::SkillPtr> live;
   if (current) {
-    live.add(current->skills());
+    live.add(current->folder_skills());
     live.add(current->shadowed());
   }
   for (const Found& found : inventory.skills) {

@@ -15,6 +15,7 @@
 #include "call/codes.h"
 #include "facade/codes.h"
 #include "facade/control.h"
+#include "facade/edit.h"
 #include "facade/quarantine.h"
 #include "facade/views.h"
 #include "plugin/build.h"
@@ -55,7 +56,7 @@ struct Host::State {
   const HostOptions options;
   const SystemClock clock;
   PollLoop loop{clock};
-  std::unique_ptr<plugin::CallPool> calls = std::make_unique<plugin::CallPool>(options.on_log);
+  std::shared_ptr<plugin::CallPool> calls = std::make_shared<plugin::CallPool>(options.on_log);
   std::unique_ptr<plugin::Staging> staging;
   plugin::LoadState load_state;
   registry::Retirer retirer{clock, [this] { wake_retirer(); }};
@@ -94,6 +95,12 @@ struct Host::State {
   /// Null before the start. Whoever sees it sees all that start() made.
   [[nodiscard]] facade::Control* running() const { return ready; }
 
+  /// Takes over an agent of the program that nothing holds any more.
+  void end(std::unique_ptr<plugin::LoadedPlugin> unit) {
+    // Before the start nobody could ever find it, and no thread retires: it ends here.
+    if (running() != nullptr) retirer.take(std::move(unit));
+  }
+
   void wake_retirer() {
     if (auto* const now = running()) now->retire();
   }
@@ -115,7 +122,7 @@ struct Host::State {
     std::vector<Retained> left = retained();
     if (!left.empty()) {
       // Their code may still run and call back: what they lean on stays for good.
-      keep_for_good(std::move(calls));
+      keep_for_good(calls);
       keep_for_good(registry);
       keep_for_good(std::move(staging));
     }
@@ -202,8 +209,35 @@ void Host::request_reload(Trigger trigger) {
 
 std::vector<Retained> Host::stop(std::chrono::nanoseconds patience) {
   State& state = *state_;
-  if (state.stopping.exchange(true) || state.running() == nullptr) return {};
+  if (state.stopping.exchange(true)) return {};
+  if (state.running() == nullptr) {
+    state.registry->close();
+    return {};
+  }
   return state.shut_down(later(state.clock.now(), patience));
+}
+
+Result<Change> Host::edit(const std::function<void(Edit&)>& edit) {
+  State& state = *state_;
+  return facade::take_edit(
+      *state.registry,
+      {.calls = *state.calls,
+       .retire =
+           [&state](std::unique_ptr<plugin::LoadedPlugin> unit) { state.end(std::move(unit)); }},
+      edit);
+}
+
+Result<Change> Host::add(std::string_view slug, std::string_view description,
+                         AgentFunction function) {
+  return edit([&](Edit& edit) { edit.add(slug, description, std::move(function)); });
+}
+
+Result<Change> Host::add(const AgentDescriptor& descriptor, AgentFunction function) {
+  return edit([&](Edit& edit) { edit.add(descriptor, std::move(function)); });
+}
+
+Result<Change> Host::remove(std::string_view slug) {
+  return edit([slug](Edit& edit) { edit.remove(slug); });
 }
 
 tl::expected<Lease, FindError> Host::find(std::string_view slug) const noexcept {

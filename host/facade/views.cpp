@@ -4,7 +4,7 @@
 namespace muster::facade {
 
 AgentInfo info_of(const catalog::Catalog::Entry& entry, std::uint64_t generation) {
-  return {entry.agent->descriptor, entry.plugin->path, entry.plugin->hash.hex(), generation};
+  return {entry.agent->descriptor, entry.plugin->path, entry.plugin->sha256(), generation};
 }
 
 SkillInfo info_of(const skill::LoadedSkill& unit, std::uint64_t generation) {

@@ -14,31 +14,38 @@
 #include "plugin/agent.h"
 #include "plugin/journal.h"
 #include "plugin/library.h"
+#include "plugin/memory_function.h"
 #include "plugin/staging.h"
 #include "rcu/pins.h"
 
 namespace muster::plugin {
 
-/// A plugin as it is loaded: the unit that a reload replaces as a whole.
+/// A plugin as it is loaded: the unit that a reload replaces as a whole. Also an agent that the
+/// program has added (plugin/memory_agent.h), which an edit replaces: it has a function in place of
+/// a library.
 ///
 /// Threads:  immutable after load(); agents are called from any thread under a pin.
 /// Lifetime: held by shared_ptr from catalogs. The last one hands it to the Retire function it was
 ///           loaded with instead of destroying it. retire() then runs on the retiring thread, once
 ///           no catalog and no pin holds it.
 struct LoadedPlugin {
-  std::string path;  ///< as reports name it
+  std::string path;  ///< as reports name it; kProgram: no file
   Sha256 hash;
   Sha256 configuration;                        ///< configuration_hash() as it was opened
   std::vector<std::unique_ptr<Agent>> agents;  ///< sorted by slug
   rcu::PinSlot pins;
   std::optional<StagedCopy> copy;  ///< deleted after library
-  std::optional<Library> library;  ///< none: a test's, made of plain data
-  Journal* journal = nullptr;      ///< of the host; null: a test's
+  std::optional<Library> library;  ///< none: of the program, or a test's, made of plain data
+  Journal* journal = nullptr;      ///< of the host; null: of the program, or a test's
+  std::optional<MemoryFunction> function;  ///< of the program
 
   LoadedPlugin() = default;
   LoadedPlugin(const LoadedPlugin&) = delete;
   LoadedPlugin& operator=(const LoadedPlugin&) = delete;
   ~LoadedPlugin();  ///< retire()s what was not, whatever comes of it
+
+  /// Of its file, in hex digits; empty: it has none.
+  [[nodiscard]] std::string sha256() const { return function ? std::string() : hash.hex(); }
 
   /// Closes the agents, once. Only when pins.idle().
   void close();

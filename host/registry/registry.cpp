@@ -4,19 +4,33 @@
 #include <utility>
 
 #include "rcu/rcu.h"
+#include "registry/publishing.h"
 
 namespace muster::registry {
 
+std::uint64_t Publishing::publish(catalog::Catalog next) {
+  const std::uint64_t number = ++registry_.last_number_;
+  if (!is_open()) return number;
+  auto generation = std::make_unique<const Generation>(number, std::move(next));
+  replaced_ = std::exchange(registry_.catalog_, generation->catalog);
+  registry_.exchange(std::move(generation));
+  return number;
+}
+
+void Publishing::prepare(catalog::Catalog next) {
+  replaced_ =
+      std::exchange(registry_.catalog_, std::make_shared<const catalog::Catalog>(std::move(next)));
+}
+
 std::uint64_t Registry::publish(catalog::Catalog next) {
-  const std::lock_guard lock(publishing_);
-  ++last_number_;
-  if (!is_closed_) exchange(std::make_unique<const Generation>(last_number_, std::move(next)));
-  return last_number_;
+  return Publishing(*this).publish(std::move(next));
 }
 
 void Registry::close() {
+  auto last = std::make_shared<const catalog::Catalog>();  // outlives the lock: units may end
   const std::lock_guard lock(publishing_);
   is_closed_ = true;
+  catalog_.swap(last);
   exchange(nullptr);
 }
 

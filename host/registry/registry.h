@@ -23,7 +23,8 @@ struct Snapshot {
 
 /// The current generation of agents and skills, and the way to find them.
 ///
-/// Threads:  any. find() and snapshot() are wait-free; publish() and close() wait for each other.
+/// Threads:  any. find() and snapshot() are wait-free; publish(), close() and whoever holds a
+///           Publishing wait for each other.
 /// Lifetime: a Lease keeps its agent and library loaded; hold it for the call, not for the process.
 /// Cost:     find() writes no memory that threads share and allocates nothing, but for a thread's
 ///           first pins (rcu/pins.h).
@@ -34,8 +35,7 @@ class Registry {
   Registry(const Registry&) = delete;
   Registry& operator=(const Registry&) = delete;
 
-  /// One pointer exchange; does not wait for readers. Returns the new generation's number. After
-  /// close() the catalog is dropped instead.
+  /// Whatever serves now: Publishing(*this).publish(next).
   std::uint64_t publish(catalog::Catalog next);
   /// From now on nothing is published, and find() says not_started.
   void close();
@@ -45,12 +45,15 @@ class Registry {
   [[nodiscard]] Snapshot snapshot() const;
 
  private:
+  friend class Publishing;
   void exchange(std::unique_ptr<const Generation> next);
 
   std::atomic<const Generation*> current_{nullptr};
   std::mutex publishing_;
-  std::uint64_t last_number_ = 0;  // guarded by publishing_
-  bool is_closed_ = false;         // guarded by publishing_
+  std::shared_ptr<const catalog::Catalog> catalog_ =
+      std::make_shared<const catalog::Catalog>();  // guarded by publishing_
+  std::uint64_t last_number_ = 0;                  // guarded by publishing_
+  bool is_closed_ = false;                         // guarded by publishing_
   Retirer& retirer_;
 };
 

@@ -88,7 +88,7 @@ void Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>
   // Foreign code runs; others may add to the list and look at it, not take from it.
   lock.unlock();
   waiting.plugin->close();
-  const bool may_unload = reach == Reach::unload;
+  const bool may_unload = reach == Reach::unload || waiting.plugin->function.has_value();
   const bool has_ended = may_unload && waiting.plugin->retire();
   std::optional<Remains> remains;
   if (may_unload && !has_ended && waiting.why_mapped.empty()) {
@@ -126,7 +126,7 @@ std::vector<RetainedLibrary> Retirer::retained() const {
   const std::lock_guard lock(mutex_);
   for (const Waiting& waiting : plugins_) {
     const std::uint64_t uses = waiting.plugin->pins.uses();
-    all.push_back({waiting.plugin->path, waiting.plugin->hash.hex(), waiting.reason(uses),
+    all.push_back({waiting.plugin->path, waiting.plugin->sha256(), waiting.reason(uses),
                    waiting.since, uses});
   }
   return all;

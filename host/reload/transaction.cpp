@@ -10,6 +10,7 @@
 #include "catalog/build.h"
 #include "catalog/codes.h"
 #include "catalog/diff.h"
+#include "registry/publishing.h"
 #include "reload/codes.h"
 
 namespace muster::reload {
@@ -67,8 +68,7 @@ ReloadReport Transaction::begin(Trigger trigger, Policy policy) {
 
 ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
   const TimePoint begin = loader_.clock.now();
-  const std::uint64_t serving = registry_.snapshot().number;
-  const bool is_first = serving == 0;
+  const bool is_first = registry_.snapshot().number == 0;
   const auto done = [&](Outcome outcome) {
     report.result = outcome;
     report.duration = loader_.clock.now() - begin;
@@ -85,14 +85,16 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
 
   catalog::Loaded loaded = catalog::load(inventory, registry_.snapshot().catalog, *known(),
                                          *configurations, loader_, attempt);
-  const registry::Snapshot still_serving = registry_.snapshot();
-  if (still_serving.number != serving) {
+  std::ranges::move(loaded.candidates.warnings, std::back_inserter(report.warnings));
+
+  // From here on nobody else publishes: what the program edited while files were loaded is current.
+  registry::Publishing publishing(registry_);
+  if (!publishing.is_open()) {
     return refused(done(Outcome::rejected),
                    error(codes::stopped, "reload", "the host was stopped"));
   }
-  const catalog::Catalog nothing;
-  const catalog::Catalog& current = is_first ? nothing : *still_serving.catalog;
-  std::ranges::move(loaded.candidates.warnings, std::back_inserter(report.warnings));
+  const catalog::Catalog& current = publishing.current();
+  report.generation = report.previous_generation = publishing.number();
   catalog::Built built =
       catalog::build(loaded.candidates, current, is_first ? Policy::keep_file : report.policy);
   add_files(built, report);
@@ -110,7 +112,7 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
   report.added = std::move(diff.added);
   report.changed = std::move(diff.changed);
   report.removed = std::move(diff.removed);
-  report.generation = registry_.publish(std::move(*built.next));
+  report.generation = publishing.publish(std::move(*built.next));
   return done(Outcome::published);
 }
 

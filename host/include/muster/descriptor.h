@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,14 +12,14 @@ namespace muster {
 
 /// What an agent says of itself at registration. Plain data, checked and copied by the host.
 struct AgentDescriptor {
-  std::string slug;  ///< [a-z0-9][a-z0-9._-]{0,63}; unique among agents
-  std::string title;
-  std::string description;
-  std::string version;  ///< the plugin's, if the agent gave none
-  std::vector<std::string> tags;
-  std::string input_schema;   ///< JSON Schema; empty: any object
-  std::string output_schema;  ///< empty: none
-  std::string config_schema;  ///< empty: none
+  std::string slug = {};  ///< [a-z0-9][a-z0-9._-]{0,63}; unique among agents
+  std::string title = {};
+  std::string description = {};
+  std::string version = {};  ///< the plugin's, if the agent gave none
+  std::vector<std::string> tags = {};
+  std::string input_schema = {};   ///< JSON Schema; empty: any object
+  std::string output_schema = {};  ///< empty: none
+  std::string config_schema = {};  ///< empty: none
   std::uint32_t state_version = 0;
   bool concurrent = false;  ///< may run on many threads at once; else its calls are serialised
   bool keyed = false;
@@ -28,7 +29,7 @@ struct AgentDescriptor {
   bool destructive = false;
   bool open_world = false;
   bool deprecated = false;
-  std::string replaced_by;
+  std::string replaced_by = {};
   std::uint64_t deadline_ms = 0;       ///< 0: the host's default
   std::uint64_t max_result_bytes = 0;  ///< 0: the host's limit
   std::uint32_t max_concurrent = 0;    ///< 0: no bound of its own
@@ -53,18 +54,21 @@ struct SkillDescriptor {
   friend bool operator==(const SkillDescriptor&, const SkillDescriptor&) = default;
 };
 
+/// Where agents and skills come from that the program has added, in the place of a path.
+inline constexpr std::string_view kProgram = "the program";
+
 /// An agent as it is live: what it says of itself, and where it comes from.
 struct AgentInfo {
   AgentDescriptor descriptor;
-  std::string plugin;  ///< path of its file, as reports name it
-  std::string sha256;  ///< of that file, 64 hex digits
+  std::string plugin;  ///< path of its file, as reports name it, or kProgram
+  std::string sha256;  ///< of that file, 64 hex digits; empty: there is none
   std::uint64_t generation = 0;
 };
 
 /// A skill as it is live.
 struct SkillInfo {
   SkillDescriptor descriptor;
-  std::string path;    ///< its folder, as reports name it
+  std::string path;    ///< its folder, as reports name it, or kProgram
   std::string sha256;  ///< of SKILL.md, 64 hex digits
   std::uint64_t generation = 0;
 };

@@ -11,9 +11,12 @@
 #include <string_view>
 #include <vector>
 
+#include <muster/agent_function.h>
 #include <muster/call_options.h>
+#include <muster/change.h>
 #include <muster/configuration.h>
 #include <muster/descriptor.h>
+#include <muster/edit.h>
 #include <muster/error.h>
 #include <muster/lease.h>
 #include <muster/log_record.h>
@@ -137,6 +140,19 @@ class MUSTER_API Host {
                                         const CallOptions& options = {});
   [[nodiscard]] Result<CallResult> call(std::string_view slug, std::string_view input,
                                         Deadline deadline);
+
+  /// Adds an agent that is a function of this program, kept by the same rules as those of
+  /// libraries: host.add("greet", "Greets.", [](muster::Call& call) { return call.text("hello"); })
+  /// It has no configuration, and is not keyed. Before start() it is kept for generation 1. Errors:
+  /// the descriptor breaks a rule, "catalog.name_taken", "host.not_running" after stop().
+  Result<Change> add(std::string_view slug, std::string_view description, AgentFunction function);
+  Result<Change> add(const AgentDescriptor& descriptor, AgentFunction function);
+  /// Removes an agent that the program has added. Calls that are inside go on:
+  /// host.remove("greet")->wait() returns when the last has ended and the function is destroyed.
+  Result<Change> remove(std::string_view slug);
+  /// Any number of such steps as one publish, all or none: one slug that is removed and added again
+  /// is there all the time. `edit` is called once, on this thread, with nothing locked.
+  Result<Change> edit(const std::function<void(Edit&)>& edit);
 
   [[nodiscard]] std::vector<AgentInfo> agents() const;    ///< sorted by slug
   [[nodiscard]] std::vector<SkillInfo> skills() const;    ///< sorted by name
