@@ -9,8 +9,8 @@
 
 #include <muster/abi.h>
 #include <muster/descriptor.h>
-#include "base/gate.h"
 #include "base/json.h"
+#include "plugin/gate.h"
 #include "rcu/pins.h"
 #include "schema/schema.h"
 
@@ -24,6 +24,16 @@ struct AgentConfiguration {
   std::string text = "{}";
   json::Value value = json::Object{};
 };
+
+/// Whether calls of the agent wait for each other: else any number of them are inside at once.
+[[nodiscard]] inline bool is_bounded(const AgentDescriptor& agent) noexcept {
+  return !agent.concurrent || agent.max_concurrent != 0;
+}
+
+/// How many calls may be inside at once where that is bounded.
+[[nodiscard]] inline std::uint32_t places_of(const AgentDescriptor& agent) noexcept {
+  return agent.concurrent ? agent.max_concurrent : 1;
+}
 
 /// One agent, ready to be called: its descriptor, the C functions of its library and its own state.
 ///
@@ -47,7 +57,7 @@ struct Agent {
   std::shared_ptr<LogSource> log;      ///< while it is open
   const rcu::PinSlot* pins = nullptr;  ///< of the unit
   CallPool* calls = nullptr;           ///< of the host
-  mutable Gate gate;                   ///< for an agent that is not concurrent
+  mutable Gate gate;                   ///< where calls wait for each other
 };
 
 }  // namespace muster::plugin

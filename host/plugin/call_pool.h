@@ -19,6 +19,7 @@
 #include "plugin/agent_log.h"
 #include "plugin/call_record.h"
 #include "plugin/call_service.h"
+#include "plugin/waiting_calls.h"
 
 namespace muster::plugin {
 
@@ -46,6 +47,7 @@ class CallPool {
   [[nodiscard]] const muster_host& host() const noexcept { return host_; }
   [[nodiscard]] const muster_json_api& json() const noexcept { return json_; }
   [[nodiscard]] AgentLog& log() noexcept { return log_; }
+  [[nodiscard]] WaitingCalls& waiting() noexcept { return waiting_; }
 
   /// Whether a deadline has come; max() never does.
   [[nodiscard]] bool is_past(TimePoint deadline) const {
@@ -89,6 +91,7 @@ class CallPool {
   muster_call_api call_;
   CallAgent route_;
   AgentLog log_;
+  WaitingCalls waiting_;
   std::array<std::unique_ptr<Chunk>, kChunksMax> chunks_;
   std::atomic<std::size_t> chunk_count_{0};
   std::mutex growing_;

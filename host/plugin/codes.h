@@ -233,6 +233,10 @@ inline constexpr Code call_reentrant{
     "call.reentrant", Kind::conflict,
     "An agent that runs one call at a time was called from inside of one of its own calls.",
     "declare the agent concurrent, or have it call itself no more"};
+inline constexpr Code call_deadlock{
+    "call.deadlock", Kind::conflict,
+    "Agents that take a bounded number of calls at a time would wait for each other for ever.",
+    "declare one of them concurrent, or have one call the other no more"};
 inline constexpr Code call_keyed{"call.keyed", Kind::invalid,
                                  "The agent is keyed, and this version serves no keyed agents.",
                                  "call another agent"};
@@ -308,6 +312,7 @@ inline constexpr std::array all{
     call_too_many,
     call_too_deep,
     call_reentrant,
+    call_deadlock,
     call_keyed,
     call_not_keyed,
     call_unrouted,

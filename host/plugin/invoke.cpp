@@ -1,32 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/invoke.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
-#include "plugin/call_record.h"
+#include "plugin/call_pool.h"
 #include "plugin/codes.h"
 #include "plugin/run.h"
 
 namespace muster::plugin {
 namespace {
 
-// The right to run a serialised agent; any number of threads have it for a concurrent one.
+// A place inside of an agent.
 class Turn {
  public:
   Turn(const Agent& agent, const Invocation& invocation)
-      : gate_(agent.descriptor.concurrent ? nullptr : &agent.gate),
-        has_come_(gate_ == nullptr || gate_->enter(invocation.deadline, invocation.stop)) {}
+      : bounded_(is_bounded(agent.descriptor) ? &agent : nullptr) {
+    if (bounded_ == nullptr || agent.gate.try_enter(places_of(agent.descriptor))) return;
+    refused_ = agent.calls->waiting().enter(agent, invocation);
+  }
   ~Turn() {
-    if (gate_ != nullptr && has_come_) gate_->leave();
+    if (bounded_ == nullptr || refused_ || bounded_->gate.try_leave()) return;
+    bounded_->calls->waiting().leave(*bounded_);
   }
   Turn(const Turn&) = delete;
   Turn& operator=(const Turn&) = delete;
 
-  [[nodiscard]] bool has_come() const noexcept { return has_come_; }
+  /// Why it did not come.
+  [[nodiscard]] const std::optional<Error>& refused() const noexcept { return refused_; }
 
  private:
-  Gate* gate_;
-  bool has_come_;
+  const Agent* bounded_;
+  std::optional<Error> refused_;
 };
 
 // Whether a call is inside of one of this agent already.
@@ -54,12 +60,7 @@ Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocati
                   "the call comes from a call of this agent, which is not concurrent");
   }
   const Turn turn(agent, invocation);
-  if (!turn.has_come()) {
-    if (invocation.stop.stop_requested()) {
-      return refuse(codes::call_cancelled, "it was given up while other calls held the agent");
-    }
-    return refuse(codes::call_timeout, "other calls held the agent until the deadline");
-  }
+  if (turn.refused()) return tl::unexpected(*turn.refused());
   return run(agent, {.function = agent.call, .subject = agent.self}, invocation).result;
 }
 

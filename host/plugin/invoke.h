@@ -11,9 +11,10 @@
 
 namespace muster::plugin {
 
-/// Runs an agent on this thread, behind its gate if it is serialised. The caller holds a pin.
-/// Errors: those of run(); "call.timeout" and "call.cancelled" also when the gate was not free
-/// before;
+/// Runs an agent on this thread, once it has a place there: a serialised one takes one call at a
+/// time, a concurrent one max_concurrent. The caller holds a pin.
+/// Errors: those of run(); "call.timeout" and "call.cancelled" also when it had none before;
+/// "call.deadlock" at once when its callers hold what every call inside waits for;
 /// "call.reentrant" at once, not a wait, when a serialised agent would reach itself;
 /// "call.keyed" and "call.not_keyed".
 [[nodiscard]] Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocation);

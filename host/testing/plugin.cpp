@@ -79,6 +79,7 @@ struct Plugin::State {
                   .key = request.key,
                   .request_id = request.request_id,
                   .deadline = call::deadline_of(request, keyed.agent->descriptor, clock->now()),
+                  .stop = request.stop,
                   .max_result_bytes = request.max_result_bytes,
                   .on_progress = request.on_progress,
                   .caller = request.caller});

@@ -2,8 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <functional>
-#include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -11,86 +10,21 @@
 #include <utility>
 #include <vector>
 
-#include "call/call.h"
 #include "plugin/answer.h"
-#include "plugin/call_pool.h"
-#include "registry/registry.h"
-#include "support/units.h"
+#include "support/calling_agents.h"
 
 namespace muster::call {
 namespace {
 
 using namespace std::chrono_literals;
 
-using Body = std::function<std::int32_t(const muster_call&)>;
+using test::text;
+using test::view;
 
-muster_text text(std::string_view view) { return {view.data(), view.size()}; }
-std::string view(muster_text text) { return {text.data, text.size}; }
-
-/// Agents "a" and "b" that call each other; what they do is up to the test.
-struct Fixture {
-  const SystemClock clock;
-  plugin::CallPool pool;
-  registry::Retirer retirer{clock, [] {}};
-  registry::Registry registry{retirer};
-  Body a;
-  Body b = [](const muster_call&) { return MUSTER_OK; };
-  std::vector<plugin::Agent*> agents;
-  const muster_call_api& api = *static_cast<const muster_call_api*>(
-      pool.host().extension(pool.host().context, text(MUSTER_CALL_ID)));
-
-  Fixture() {
-    pool.route_calls(route(registry));
-    auto unit = test::plain_plugin("a.so", {"a", "b"});
-    for (const auto& agent : unit->agents) {
-      agent->calls = &pool;
-      agent->call = [](void* body, const muster_call* call) {
-        return (*static_cast<const Body*>(body))(*call);
-      };
-      agents.push_back(agent.get());
-    }
-    agents[0]->self = &a;
-    agents[1]->self = &b;
-    registry.publish({{plugin::PluginPtr(std::move(unit))}, {}, {}});
-  }
-
-  std::int32_t write(const muster_call& call, std::string_view bytes,
-                     std::uint32_t type = MUSTER_BLOCK_TEXT) const {
-    const muster_block block{
-        .struct_size = sizeof block, .type = type, .mime = {}, .name = {}, .bytes = text(bytes)};
-    return pool.host().write(pool.host().context, call.token, &block);
-  }
-
-  [[nodiscard]] static muster_request asking(std::string_view slug) {
-    return {.struct_size = sizeof(muster_request),
-            .reserved = 0,
-            .agent = text(slug),
-            .key = {},
-            .input = {},
-            .deadline_ns = 0};
-  }
-
-  std::int32_t ask(const muster_call& call, const muster_request& request,
-                   muster_answer& answer) const {
-    return api.call(api.context, call.token, &request, &answer);
-  }
-
-  /// What came of asking an agent, as "status code: message" or "status text".
-  std::string ask(const muster_call& call, const muster_request& request) const {
-    muster_answer answer = nullptr;
-    const std::int32_t status = ask(call, request, answer);
-    std::string said = std::to_string(status);
-    muster_text code{};
-    muster_text message{};
-    muster_block block{.struct_size = sizeof block, .type = 0, .mime = {}, .name = {}, .bytes = {}};
-    if (answer == nullptr) return said;
-    if (api.error(answer, &code, &message) == MUSTER_OK) {
-      said += " " + view(code) + ": " + view(message);
-    } else if (api.block(answer, 0, &block) == MUSTER_OK) {
-      said += " " + view(block.bytes);
-    }
-    return said;
-  }
+struct Fixture : test::CallingAgents {
+  Fixture() : CallingAgents({"a", "b"}) {}
+  Body& a = bodies[0];
+  Body& b = bodies[1];
 
   /// Calls agent "a".
   Result<CallResult> run(Body body, std::optional<TimePoint> deadline = std::nullopt) {
@@ -208,9 +142,9 @@ TEST_CASE_FIXTURE(Fixture, "the earlier of both deadlines counts") {
 TEST_CASE_FIXTURE(Fixture, "a call that is given up gives up those that its agent makes") {
   std::stop_source source;
   b = [&](const muster_call& call) {
-    CHECK(pool.host().check(pool.host().context, call.token) == MUSTER_OK);
+    CHECK(check(call) == MUSTER_OK);
     source.request_stop();
-    CHECK(pool.host().check(pool.host().context, call.token) == MUSTER_CANCELLED);
+    CHECK(check(call) == MUSTER_CANCELLED);
     return MUSTER_OK;
   };
   a = [&](const muster_call& call) {

@@ -32,7 +32,7 @@ struct AgentDescriptor {
   std::string replaced_by = {};
   std::uint64_t deadline_ms = 0;       ///< 0: the host's default
   std::uint64_t max_result_bytes = 0;  ///< 0: the host's limit
-  std::uint32_t max_concurrent = 0;    ///< 0: no bound of its own
+  std::uint32_t max_concurrent = 0;    ///< calls of a concurrent agent at once; 0: any number
 
   friend bool operator==(const AgentDescriptor&, const AgentDescriptor&) = default;
 };

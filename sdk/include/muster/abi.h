@@ -176,7 +176,7 @@ typedef struct muster_agent_descriptor {
   muster_text replaced_by;   /* a slug, for a deprecated agent */
   uint64_t deadline_ms;      /* 0: the host's default */
   uint64_t max_result_bytes; /* 0: the host's limit */
-  uint32_t max_concurrent;   /* 0: no bound of its own; shown, but not enforced yet */
+  uint32_t max_concurrent;   /* calls of a concurrent agent at once; 0: any number */
   uint32_t reserved;
   void* user; /* comes back in muster_open */
 

@@ -30,7 +30,7 @@ struct AgentOptions {
   std::string replaced_by = {};        ///< with deprecated: a slug
   Duration deadline = {};              ///< none: the host's default
   std::uint64_t max_result_bytes = 0;  ///< 0: the host's limit
-  std::uint32_t max_concurrent = 0;    ///< 0: no bound of its own; not enforced yet
+  std::uint32_t max_concurrent = 0;    ///< calls of a concurrent agent at once; 0: any number
   std::uint32_t state_version = 0;     ///< of what a keyed agent saves
 };
 
