@@ -16,7 +16,6 @@
 #include <utility>
 
 #include "base/codes.h"
-#include "base/file.h"
 #include "base/text.h"
 
 namespace muster {
@@ -85,6 +84,19 @@ Result<UniqueFd> find_beneath(int folder, const std::string& name, const std::st
   // EPERM: what containers' filters answer for a system call that they do not know.
   if (number == ENOSYS || number == EPERM) return find_beneath_stepwise(folder, name, subject);
   return tl::unexpected(not_found(folder, name, subject, number));
+}
+
+Result<FileContent> read_beneath(int folder, const std::string& name, std::size_t max_bytes,
+                                 const std::string& subject) {
+  const auto found = find_beneath(folder, name, subject);
+  if (!found) return tl::unexpected(found.error());
+  // Looked at before it is opened: to open a FIFO or a device is felt at its other end.
+  struct stat status {};
+  if (::fstat(found->get(), &status) != 0) {
+    return tl::unexpected(file_error(subject, "look at", errno));
+  }
+  if (!S_ISREG(status.st_mode)) return tl::unexpected(not_regular_error(subject, status.st_mode));
+  return read_file(fmt::format("/proc/self/fd/{}", found->get()), max_bytes, subject);
 }
 
 Result<UniqueFd> find_beneath_stepwise(int folder, const std::string& name,

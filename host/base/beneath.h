@@ -5,6 +5,7 @@
 #include <string>
 
 #include <muster/error.h>
+#include "base/file.h"
 #include "base/unique_fd.h"
 
 namespace muster {
@@ -19,6 +20,11 @@ namespace muster {
 /// The same below a folder that is open; `subject` is what errors call the file.
 [[nodiscard]] Result<UniqueFd> find_beneath(int folder, const std::string& name,
                                             const std::string& subject);
+
+/// Reads what find_beneath() finds, as read_file() does: what was found is what is read, whatever
+/// is put in its place meanwhile. What is no regular file is not opened.
+[[nodiscard]] Result<FileContent> read_beneath(int folder, const std::string& name,
+                                               std::size_t max_bytes, const std::string& subject);
 
 /// What find_beneath() does where the kernel has no openat2, or forbids it: follows no link at all,
 /// because where one leads could change between looking and following.

@@ -40,9 +40,9 @@ const Catalog::Entry* Catalog::find(std::string_view slug) const noexcept {
   return found != agents_.end() && slug_of_entry(*found) == slug ? &*found : nullptr;
 }
 
-const skill::LoadedSkill* Catalog::find_skill(std::string_view name) const noexcept {
+skill::SkillPtr Catalog::find_skill(std::string_view name) const noexcept {
   const auto found = std::ranges::lower_bound(skills_, name, {}, name_of_skill);
-  return found != skills_.end() && name_of_skill(*found) == name ? found->get() : nullptr;
+  return found != skills_.end() && name_of_skill(*found) == name ? *found : nullptr;
 }
 
 }  // namespace muster::catalog

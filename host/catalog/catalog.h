@@ -45,7 +45,7 @@ class Catalog {
 
   /// Null: not there. O(log n).
   [[nodiscard]] const Entry* find(std::string_view slug) const noexcept;
-  [[nodiscard]] const skill::LoadedSkill* find_skill(std::string_view name) const noexcept;
+  [[nodiscard]] skill::SkillPtr find_skill(std::string_view name) const noexcept;
 
   /// Whether both consist of the very same units.
   friend bool operator==(const Catalog& one, const Catalog& other) {

@@ -23,8 +23,9 @@ SkillCandidate load_skill(const Found& found, const ByPath<skill::SkillPtr>& liv
     candidate.warnings = std::move(loaded.warnings);
     if (loaded.skill) {
       known[found.path] = {loaded.stamp, loaded.read_at_ns, loaded.skill->hash};
+      // The same files; what is not served of them may differ, and is told of by warnings.
       const skill::SkillPtr same = live.find(found.path, loaded.skill->hash);
-      candidate.unit = same ? same : loaded.skill;
+      candidate.unit = same && same->warnings == loaded.skill->warnings ? same : loaded.skill;
     }
   }
   if (candidate.unit) {

@@ -17,6 +17,7 @@
 #include "catalog/codes.h"
 #include "plugin/bundle.h"
 #include "plugin/permissions.h"
+#include "skill/listing.h"
 
 namespace muster::catalog {
 namespace {
@@ -82,7 +83,9 @@ bool is_of_the_file_system(const std::string& name) { return name == "lost+found
 
 /// Whether a folder of a plugin root is a bundle. One that cannot be looked into counts as one, so
 /// that it does not look like one that was removed: to copy it will say why.
-bool may_be_bundle(const std::string& folder) { return plugin::has_libraries(folder).value_or(true); }
+bool may_be_bundle(const std::string& folder) {
+  return plugin::has_libraries(folder).value_or(true);
+}
 
 Result<std::vector<Found>> plugins_in(const std::string& root, Permissions permissions) {
   const auto entries = entries_in(root);
@@ -108,31 +111,81 @@ Result<std::vector<Found>> plugins_in(const std::string& root, Permissions permi
   return found;
 }
 
-/// Adds the skill that `folder` is, or the skills that its folders are.
-Result<void> add_skills(const std::string& folder, int depth, std::vector<Found>& found) {
-  for (const char* name : {"SKILL.md", "skill.md"}) {
-    const auto status = status_of(joined(folder, name));
-    if (!status) return tl::unexpected(status.error());
-    if (!*status) continue;
-    found.push_back({.path = folder, .stamp = Stamp::of(**status)});
-    return {};
+/// The folders among the entries of a folder that may hold skills, or libraries.
+Result<std::vector<std::string>> folders_among(const std::vector<Entry>& entries,
+                                               const std::string& folder) {
+  std::vector<std::string> folders;
+  for (const auto& [name, may_be_folder] : entries) {
+    if (!may_be_folder || name == "node_modules") continue;
+    const std::string below = joined(folder, name);
+    const auto is_one = is_folder(below);
+    if (!is_one) return tl::unexpected(is_one.error());
+    if (*is_one) folders.push_back(below);
   }
-  if (depth == kSkillDepth) return {};
-  const auto below = skill_folders_in(folder);
-  if (!below) return tl::unexpected(below.error());
-  for (const std::string& next : *below) {
-    // A folder that cannot be looked into counts as a skill: reading it will say why, and it stops
-    // no other.
-    if (!add_skills(next, depth + 1, found)) found.push_back({.path = next});
-  }
-  return {};
+  return folders;
 }
 
+Result<bool> is_skill(const std::string& folder) {
+  for (const char* const name : skill::kSkillFileNames) {
+    const auto status = status_of(joined(folder, name));
+    if (!status) return tl::unexpected(status.error());
+    if (*status) return true;
+  }
+  return false;
+}
+
+/// Looks for skills below a root.
+class SkillWalk {
+ public:
+  explicit SkillWalk(const std::string& root) : root_(root) {}
+
+  /// Adds the skill that `folder` is, or the skills that its folders are.
+  Result<void> add(const std::string& folder, int depth) {
+    folders_.push_back(folder);
+    const auto is_one = is_skill(folder);
+    if (!is_one) return tl::unexpected(is_one.error());
+    if (*is_one) {
+      const skill::Listing listing = skill::list_files(folder);
+      found_.push_back({.path = folder, .root = root_, .stamp = listing.stamp});
+      for (const std::string& inside : listing.folders) folders_.push_back(joined(folder, inside));
+      return {};
+    }
+    if (depth == kSkillDepth) return {};
+    const auto entries = entries_in(folder);
+    if (!entries) return tl::unexpected(entries.error());
+    looked_into_ +=
+        static_cast<std::size_t>(std::ranges::count(*entries, true, &Entry::may_be_folder));
+    if (is_beyond()) return {};
+    const auto below = folders_among(*entries, folder);
+    if (!below) return tl::unexpected(below.error());
+    for (const std::string& next : *below) {
+      if (is_beyond()) return {};
+      // A folder that cannot be looked into counts as a skill: reading it will say why, and it
+      // stops no other.
+      if (!add(next, depth + 1)) found_.push_back({.path = next, .root = root_});
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool is_beyond() const { return looked_into_ > kFoldersPerRoot; }
+  std::vector<Found> take_found() { return std::move(found_); }
+  std::vector<std::string> take_folders() { return std::move(folders_); }
+
+ private:
+  const std::string& root_;
+  std::size_t looked_into_ = 0;
+  std::vector<Found> found_;
+  std::vector<std::string> folders_;
+};
+
 Result<std::vector<Found>> skills_in(const std::string& root) {
-  std::vector<Found> found;
-  if (auto added = add_skills(root, 0, found); !added) return tl::unexpected(added.error());
-  for (Found& skill : found) skill.root = root;
-  return found;
+  SkillWalk walk(root);
+  if (auto added = walk.add(root, 0); !added) return tl::unexpected(added.error());
+  if (walk.is_beyond()) {
+    return tl::unexpected(error(codes::too_many_files, root,
+                                fmt::format("it holds more than {} folders", kFoldersPerRoot)));
+  }
+  return walk.take_found();
 }
 
 /// Lists each root once, whatever it is called.
@@ -161,23 +214,11 @@ std::vector<Found> list_roots(const std::vector<std::string>& roots, List list,
 
 }  // namespace
 
-Result<std::vector<std::string>> skill_folders_in(const std::string& folder) {
-  const auto entries = entries_in(folder);
-  if (!entries) return tl::unexpected(entries.error());
-  std::vector<std::string> folders;
-  for (const auto& [name, may_be_folder] : *entries) {
-    if (!may_be_folder || name == "node_modules") continue;
-    const std::string below = joined(folder, name);
-    const auto is_one = is_folder(below);
-    if (!is_one) return tl::unexpected(is_one.error());
-    if (*is_one) folders.push_back(below);
-  }
-  return folders;
-}
-
 std::vector<std::string> plugin_folders_in(const std::string& root) {
   std::vector<std::string> folders;
-  for (const std::string& folder : skill_folders_in(root).value_or(std::vector<std::string>{})) {
+  const auto listed = entries_in(root).and_then(
+      [&](const std::vector<Entry>& entries) { return folders_among(entries, root); });
+  for (const std::string& folder : listed.value_or(std::vector<std::string>{})) {
     folders.push_back(folder);
     if (!may_be_bundle(folder)) continue;
     const auto content = plugin::list_bundle(folder, folder);
@@ -185,6 +226,13 @@ std::vector<std::string> plugin_folders_in(const std::string& root) {
     for (const std::string& below : content->folders) folders.push_back(joined(folder, below));
   }
   return folders;
+}
+
+std::vector<std::string> skill_folders_in(const std::string& root) {
+  SkillWalk walk(root);
+  // What cannot be listed is for scan() to report; up to there, changes are told.
+  static_cast<void>(walk.add(root, 0));
+  return walk.take_folders();
 }
 
 Inventory scan(const Roots& roots, Permissions permissions) {

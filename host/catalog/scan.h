@@ -23,7 +23,7 @@ struct Found {
   std::string path;  ///< the root as given + the name
   std::string root;  ///< as given
   bool is_bundle = false;
-  Stamp stamp;  ///< of the file; of a bundle: of all its files; of a skill: of its SKILL.md
+  Stamp stamp;  ///< of the file; of a bundle or a skill: of all its files
 
   friend bool operator==(const Found&, const Found&) = default;
 };
@@ -38,6 +38,7 @@ struct Inventory {
 };
 
 inline constexpr std::size_t kFilesPerRoot = 10'000;
+inline constexpr std::size_t kFoldersPerRoot = 20'000;  ///< that are looked into for skills
 inline constexpr int kSkillDepth = 4;  ///< folders between a root and a skill's own
 
 /// Lists the roots. Left out: names that begin with a dot or end in ~, .tmp or .swp, and below
@@ -45,15 +46,16 @@ inline constexpr int kSkillDepth = 4;  ///< folders between a root and a skill's
 /// met twice is listed once. A plugin root whose files others could replace is a problem, by
 /// `permissions`; skills are data, and nobody asks who may write to them.
 ///
-/// Threads: any.  Cost: one stat a plugin, one for each file of a bundle, three a skill.
+/// Threads: any.  Cost: one stat a plugin, one for each file of a bundle or a skill.
 [[nodiscard]] Inventory scan(const Roots& roots, Permissions permissions = Permissions::off);
-
-/// The folders of a folder that scan() looks for skills in, sorted.
-[[nodiscard]] Result<std::vector<std::string>> skill_folders_in(const std::string& folder);
 
 /// The folders in which a change may concern a plugin of this root: those of the root, and of a
 /// bundle all folders below. What cannot be listed is for scan() to report.
 [[nodiscard]] std::vector<std::string> plugin_folders_in(const std::string& root);
+
+/// The folders in which a change may concern a skill of this root: itself, those that scan() looks
+/// into, and all folders of skills.
+[[nodiscard]] std::vector<std::string> skill_folders_in(const std::string& root);
 
 }  // namespace muster::catalog
 

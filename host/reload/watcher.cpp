@@ -40,13 +40,15 @@ Result<void> Watcher::renew() {
     watch(root, result);
     for (const std::string& folder : catalog::plugin_folders_in(root)) watch(folder, result);
   }
-  for (const std::string& root : roots_.skills) watch_below(root, 0, result);
+  for (const std::string& root : roots_.skills) {
+    for (const std::string& folder : catalog::skill_folders_in(root)) watch(folder, result);
+  }
   return result;
 }
 
-bool Watcher::watch(const std::string& folder, Result<void>& result) {
+void Watcher::watch(const std::string& folder, Result<void>& result) {
   // Watching a folder again renews its watch.
-  if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) >= 0) return true;
+  if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) >= 0) return;
   // One that is gone or closed is for the scan to report.
   const bool is_scans = errno == ENOENT || errno == ENOTDIR || errno == EACCES;
   if (result && !is_scans) {
@@ -54,15 +56,6 @@ bool Watcher::watch(const std::string& folder, Result<void>& result) {
         error(codes::not_watched, folder,
               fmt::format("it is not watched: {}", std::generic_category().message(errno))));
   }
-  return false;
-}
-
-void Watcher::watch_below(const std::string& folder, int depth, Result<void>& result) {
-  // A skill's own files lie one folder below the deepest skill.
-  if (!watch(folder, result) || depth > catalog::kSkillDepth) return;
-  const auto folders = catalog::skill_folders_in(folder);
-  if (!folders) return;
-  for (const std::string& below : *folders) watch_below(below, depth + 1, result);
 }
 
 bool Watcher::changed() {

@@ -32,8 +32,7 @@ class Watcher {
 
  private:
   Watcher(UniqueFd inotify, catalog::Roots roots);
-  bool watch(const std::string& folder, Result<void>& result);
-  void watch_below(const std::string& folder, int depth, Result<void>& result);
+  void watch(const std::string& folder, Result<void>& result);
 
   UniqueFd inotify_;
   catalog::Roots roots_;

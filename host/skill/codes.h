@@ -52,10 +52,47 @@ inline constexpr Code value_quoted{"skill.value_quoted", Kind::invalid,
                                    "A value is not YAML as it stands and was read as if in quotes.",
                                    "put the value in quotes"};
 
+inline constexpr Code too_many_files{"skill.too_many_files", Kind::invalid,
+                                     "The folder holds more than 512 files or folders, or folders "
+                                     "more than 8 deep; its SKILL.md alone is served.",
+                                     "move what the skill does not need out of its folder"};
+inline constexpr Code too_large{"skill.too_large", Kind::invalid,
+                                "The folder's files have more than 16 MiB in all; its SKILL.md "
+                                "alone is served.",
+                                "move what the skill does not need out of its folder"};
+inline constexpr Code file_name{"skill.file_name", Kind::invalid,
+                                "A file's name cannot be told to clients; it is not served.",
+                                "rename the file"};
+inline constexpr Code same_name{"skill.same_name", Kind::invalid,
+                                "Two files would be one where case does not count in names; the "
+                                "second is not served.",
+                                "rename one of the two"};
+inline constexpr Code link_to_folder{"skill.link_to_folder", Kind::invalid,
+                                     "A symbolic link leads to a folder; nothing is served by way "
+                                     "of it.",
+                                     "put the folder itself there"};
+
+inline constexpr Code changing{"skill.changing", Kind::unavailable,
+                               "The folder changed each time it was read.",
+                               "reload once it is written; put a new version in place by renaming "
+                               "its folder"};
+inline constexpr Code bad_path{"skill.bad_path", Kind::denied,
+                               "The path of a file is not one within a skill.",
+                               "name the file as the skill's list of files does"};
+inline constexpr Code no_such_file{"skill.no_such_file", Kind::not_found,
+                                   "The skill has no file of this path.",
+                                   "see what it has: muster skills show NAME"};
+inline constexpr Code changed{"skill.changed", Kind::conflict,
+                              "A file is no longer what it was when its skill was loaded.",
+                              "reload; if the skill is refused then, mend it"};
+
 inline constexpr std::array all{
-    no_file,      not_utf8,   no_front_matter, unclosed_front_matter, not_a_map,   missing_field,
-    empty_field,  field_type, too_long,        name_characters,       name_folder, unknown_field,
-    value_quoted,
+    no_file,      not_utf8,        no_front_matter, unclosed_front_matter,
+    not_a_map,    missing_field,   empty_field,     field_type,
+    too_long,     name_characters, name_folder,     unknown_field,
+    value_quoted, too_many_files,  too_large,       file_name,
+    same_name,    link_to_folder,  changing,        bad_path,
+    no_such_file, changed,
 };
 
 }  // namespace muster::skill::codes

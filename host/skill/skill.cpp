@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "skill/skill.h"
 
+#include <algorithm>
 #include <cstdlib>
-
-#include "base/file.h"
-#include "skill/codes.h"
+#include <iterator>
+#include <utility>
 
 namespace muster::skill {
 namespace {
-
-// Generous: a body this long would fill a model's whole context.
-constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 
 // The last part of a folder's path; resolved only where the path does not say it, as in ".".
 std::string last_part(std::string_view folder) {
@@ -24,39 +21,33 @@ std::string last_part(std::string_view folder) {
   return std::string(path.substr(path.rfind('/') + 1));
 }
 
-struct SkillFile {
-  std::string name;  // of the file, as diagnostics show it
-  FileContent content;
-};
-
-Result<SkillFile> read_skill_file(const std::string& folder) {
-  for (const char* const name : {"SKILL.md", "skill.md"}) {
-    const std::string path = folder + "/" + name;
-    auto content = read_file(path, kMaxBytes, path);
-    if (content) return SkillFile{path, *std::move(content)};
-    if (content.error().kind != Kind::not_found) return tl::unexpected(std::move(content).error());
-  }
-  return tl::unexpected(error(codes::no_file, folder, "the folder has no SKILL.md"));
+void append(std::vector<Error>& list, std::vector<Error> more) {
+  std::ranges::move(more, std::back_inserter(list));
 }
 
 }  // namespace
 
 Loaded load(const std::string& folder, Mode mode) {
-  auto file = read_skill_file(folder);
-  if (!file) return {.errors = {std::move(file).error()}};
-  const FileContent& content = file->content;
-  Parsed parsed = parse(content.bytes, file->name, last_part(folder), mode);
-  Loaded loaded{.stamp = content.stamp,
-                .read_at_ns = content.read_at_ns,
+  auto snapshot = take_snapshot(folder);
+  if (!snapshot) return {.errors = {std::move(snapshot.error())}};
+  const std::string file = folder + '/' + snapshot->skill_file;
+  Parsed parsed = parse(snapshot->text, file, last_part(folder), mode);
+  Loaded loaded{.stamp = snapshot->stamp,
+                .read_at_ns = snapshot->read_at_ns,
                 .errors = std::move(parsed.errors),
                 .warnings = std::move(parsed.warnings)};
-  if (!parsed.descriptor) return loaded;
+  std::vector<Error>& objections = mode == Mode::strict ? loaded.errors : loaded.warnings;
+  if (snapshot->beyond) objections.push_back(*std::move(snapshot->beyond));
+  append(objections, std::move(snapshot->problems));
+  if (!loaded.errors.empty()) return loaded;
 
   auto skill = std::make_shared<LoadedSkill>();
   skill->path = folder;
-  skill->hash = sha256(content.bytes);
+  skill->hash = snapshot->digest();
   skill->descriptor = *std::move(parsed.descriptor);
-  skill->body = std::move(parsed.body);
+  skill->skill_file = std::move(snapshot->skill_file);
+  if (parsed.body.size() <= kHeldBodyBytes) skill->body = std::move(parsed.body);
+  skill->files = std::move(snapshot->files);
   skill->warnings = loaded.warnings;
   loaded.skill = std::move(skill);
   return loaded;

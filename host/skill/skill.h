@@ -2,6 +2,7 @@
 #ifndef MUSTER_SKILL_SKILL_H
 #define MUSTER_SKILL_SKILL_H
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include <muster/error.h>
 #include "base/sha256.h"
 #include "base/stamp.h"
+#include "skill/snapshot.h"
 
 namespace muster::skill {
 
@@ -20,14 +22,21 @@ namespace muster::skill {
 /// validator refuses is an error.
 enum class Mode : std::uint8_t { lenient, strict };
 
-/// A skill as it is loaded: the unit that a reload replaces as a whole.
+/// Bodies of at most this many bytes stay in memory. So what serves goes on serving whole when a
+/// new version of its file is refused, but for the few skills with longer ones.
+inline constexpr std::size_t kHeldBodyBytes = std::size_t{16} * 1024;
+
+/// A skill as it is loaded: the unit that a reload replaces as a whole. Its files are not held, but
+/// what they held is known: read.h.
 ///
 /// Threads: immutable. Lifetime: held by shared_ptr from catalogs.
 struct LoadedSkill {
   std::string path;  ///< its folder, as reports name it
-  Sha256 hash;       ///< of SKILL.md
+  Sha256 hash;       ///< of all its files: Snapshot::digest()
   SkillDescriptor descriptor;
-  std::string body;  ///< the Markdown after the front matter
+  std::string skill_file;           ///< "SKILL.md", or "skill.md"
+  std::optional<std::string> body;  ///< the Markdown after the front matter; none: too long to hold
+  std::vector<Resource> files;      ///< sorted by path, SKILL.md among them
   std::vector<Error> warnings;
 };
 
@@ -47,16 +56,18 @@ struct Parsed {
 [[nodiscard]] Parsed parse(std::string_view text, std::string_view file, std::string_view folder,
                            Mode mode);
 
-/// A SKILL.md of a folder as it was read.
+/// A skill's folder as it was read.
 struct Loaded {
   SkillPtr skill;               ///< null if there are errors
-  Stamp stamp;                  ///< of SKILL.md as it was read
+  Stamp stamp;                  ///< of all its files as they were read
   std::int64_t read_at_ns = 0;  ///< when that was, since the epoch: for Stamp::settled_at
   std::vector<Error> errors;
   std::vector<Error> warnings;
 };
 
-/// Reads FOLDER/SKILL.md (or skill.md). Never blocks on a FIFO, never reads more than the limit.
+/// Reads a folder with a SKILL.md (or skill.md) and all its files, all of one moment. Never blocks
+/// on a FIFO, never reads more than the limits. A file that cannot be served, and a limit that the
+/// folder is past, is an error in strict mode; in lenient mode it is a warning, and not served.
 [[nodiscard]] Loaded load(const std::string& folder, Mode mode);
 
 }  // namespace muster::skill

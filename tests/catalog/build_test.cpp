@@ -191,7 +191,7 @@ TEST_CASE("a bad skill stops nobody and keeps its previous version") {
                               {.path = "s/two", .problems = {broken("s/two/SKILL.md")}}}},
                             Catalog({}, {live}, {}), Policy::keep_all);
   REQUIRE(built.next);
-  CHECK(built.next->find_skill("one") == live.get());
+  CHECK(built.next->find_skill("one") == live);
   CHECK(outcome_of(built, "s/one") == FileOutcome::kept);
   CHECK(outcome_of(built, "s/two") == FileOutcome::rejected);
   CHECK(slugs(*built.next) == std::vector<std::string>{"alpha"});
@@ -203,7 +203,7 @@ TEST_CASE("skills below a folder that cannot be read any more go on serving") {
   const Built built = build({{}, {{.path = "s/group", .problems = {broken("s/group")}}}},
                             Catalog({}, {below, beside}, {}), Policy::keep_all);
   REQUIRE(built.next);
-  CHECK(built.next->find_skill("one") == below.get());
+  CHECK(built.next->find_skill("one") == below);
   CHECK(built.next->find_skill("two") == nullptr);
   CHECK(outcome_of(built, "s/group") == FileOutcome::kept);
   CHECK(outcome_of(built, "s/group-two") == FileOutcome::removed);
@@ -214,7 +214,7 @@ TEST_CASE("of two skills of one name the first serves and the other is shadowed"
   const auto second = shared_skill("a/same", "same");
   const Built built = build({{}, {good(first), good(second)}}, Catalog{}, Policy::keep_all);
   REQUIRE(built.next);
-  CHECK(built.next->find_skill("same") == first.get());
+  CHECK(built.next->find_skill("same") == first);
   CHECK(outcome_of(built, "a/same") == FileOutcome::shadowed);
 }
 

@@ -11,6 +11,7 @@
 using muster::sha256;
 using muster::skill::load;
 using muster::skill::Mode;
+using muster::skill::Resource;
 using muster::test::TempDir;
 
 namespace {
@@ -26,8 +27,8 @@ TEST_CASE("a skill is loaded from its folder with hash, stamp and body") {
   REQUIRE(loaded.skill);
   CHECK(loaded.errors.empty());
   CHECK(loaded.skill->path == dir / "greet");
-  CHECK(loaded.skill->hash == sha256(kText));
-  CHECK(loaded.stamp.size == kText.size());
+  REQUIRE(loaded.skill->files.size() == 1);
+  CHECK(loaded.skill->files[0] == Resource{"SKILL.md", kText.size(), sha256(kText)});
   CHECK(loaded.read_at_ns > 0);
   CHECK(loaded.skill->descriptor.name == "greet");
   CHECK(loaded.skill->body == "Say hello.\n");
@@ -58,6 +59,60 @@ TEST_CASE("warnings stay with the skill") {
   REQUIRE(loaded.warnings.size() == 1);
   CHECK(loaded.warnings[0].code == "skill.name_folder");
   CHECK(loaded.skill->warnings == loaded.warnings);
+}
+
+TEST_CASE("a change of any file is another skill, the same files are the same") {
+  const TempDir dir;
+  dir.write("greet/SKILL.md", kText);
+  dir.write("greet/scripts/run.sh", "echo one\n");
+  const auto first = load(dir / "greet", Mode::strict).skill->hash;
+  CHECK(load(dir / "greet", Mode::strict).skill->hash == first);
+  dir.write("greet/scripts/run.sh", "echo two\n");
+  const auto second = load(dir / "greet", Mode::strict).skill->hash;
+  CHECK(second != first);
+  dir.write("greet/scripts/run.sh", "echo one\n");
+  CHECK(load(dir / "greet", Mode::strict).skill->hash == first);
+  std::filesystem::rename(dir / "greet/scripts/run.sh", dir / "greet/scripts/go.sh");
+  CHECK(load(dir / "greet", Mode::strict).skill->hash != first);
+}
+
+TEST_CASE("a file that cannot be served is warned of, in strict mode refused") {
+  const TempDir dir;
+  dir.write("greet/SKILL.md", kText);
+  dir.write("outside", "secret");
+  std::filesystem::create_symlink("../outside", dir / "greet/leak");
+  const auto lenient = load(dir / "greet", Mode::lenient);
+  REQUIRE(lenient.skill);
+  CHECK(lenient.skill->files.size() == 1);
+  REQUIRE(lenient.skill->warnings.size() == 1);
+  CHECK(lenient.skill->warnings[0].code == "file.link_outside");
+  CHECK(lenient.skill->warnings[0].subject == dir / "greet/leak");
+  const auto strict = load(dir / "greet", Mode::strict);
+  CHECK_FALSE(strict.skill);
+  CHECK(strict.errors == lenient.warnings);
+}
+
+TEST_CASE("of a folder past a limit SKILL.md alone is served, in strict mode nothing") {
+  const TempDir dir;
+  dir.write("greet/SKILL.md", kText);
+  for (int i = 0; i < 512; ++i) dir.write("greet/data/" + std::to_string(i), "x");
+  const auto lenient = load(dir / "greet", Mode::lenient);
+  REQUIRE(lenient.skill);
+  CHECK(lenient.skill->files.size() == 1);
+  REQUIRE(lenient.warnings.size() == 1);
+  CHECK(lenient.warnings[0].message == "has more than 512 files or folders");
+  CHECK(load(dir / "greet", Mode::strict).errors.at(0).code == "skill.too_many_files");
+  std::filesystem::remove(dir / "greet/data/0");
+  CHECK(load(dir / "greet", Mode::strict).skill->files.size() == 512);
+}
+
+TEST_CASE("a body of up to 16 KiB is held, a longer one is read when it is asked for") {
+  const TempDir dir;
+  const std::string text(kText.substr(0, kText.find("Say")));
+  dir.write("greet/SKILL.md", text + std::string(16 * 1024, 'x'));
+  CHECK(load(dir / "greet", Mode::strict).skill->body);
+  dir.write("greet/SKILL.md", text + std::string(16 * 1024 + 1, 'x'));
+  CHECK_FALSE(load(dir / "greet", Mode::strict).skill->body);
 }
 
 TEST_CASE("a folder without SKILL.md is an error that names the folder") {

@@ -44,6 +44,7 @@ inline skill::SkillPtr shared_skill(std::string path, std::string name,
   unit->path = std::move(path);
   unit->descriptor.name = std::move(name);
   unit->descriptor.description = "A test's.";
+  unit->body = "Do it.\n";
   return unit;
 }
 

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "skill/listing.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "base/unique_fd.h"
+#include "skill/codes.h"
+#include "skill/unicode.h"
+
+namespace muster::skill {
+namespace {
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+using OpenFolder = std::unique_ptr<DIR, CloseFolder>;
+
+OpenFolder open_folder(int parent, const char* name) {
+  const int fd = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0) return nullptr;
+  OpenFolder folder(::fdopendir(fd));
+  if (!folder) ::close(fd);
+  return folder;
+}
+
+bool is_passed_over(std::string_view name) {
+  return name == "." || name == ".." || name == ".git" || name == "node_modules";
+}
+
+/// Walks a skill's folder from the top down.
+class Walk {
+ public:
+  explicit Walk(const std::string& subject) : subject_(subject) {}
+
+  /// Adds what lies in a folder; `inside` is its path with a slash, or empty.
+  void add(int parent, const char* name, const std::string& inside, std::size_t depth) {
+    if (depth > kFolderDepth) {
+      return stop(codes::too_many_files,
+                  fmt::format("has folders more than {} deep", kFolderDepth));
+    }
+    const OpenFolder folder = open_folder(parent, name);
+    struct stat status {};
+    if (!folder || ::fstat(::dirfd(folder.get()), &status) != 0) {
+      return complain(inside, "list", errno);
+    }
+    see(inside, status);
+    for (;;) {
+      errno = 0;
+      const dirent* const entry = ::readdir(folder.get());
+      if (entry == nullptr && errno != 0) complain(inside, "list", errno);
+      if (entry == nullptr || listing_.beyond) return;
+      if (!is_passed_over(entry->d_name))
+        add_entry(::dirfd(folder.get()), entry->d_name, inside, depth);
+    }
+  }
+
+  Listing take() {
+    std::ranges::sort(listing_.files);
+    std::ranges::sort(listing_.folders);
+    std::ranges::sort(listing_.problems, {}, &Error::subject);
+    std::ranges::stable_sort(stamps_, {}, &std::pair<std::string, Stamp>::first);
+    for (const auto& [path, stamp] : stamps_) listing_.stamp.add(path, stamp);
+    drop_twins();
+    return std::move(listing_);
+  }
+
+ private:
+  void add_entry(int folder, const char* name, const std::string& inside, std::size_t depth) {
+    const std::string path = inside + name;
+    struct stat status {};
+    if (::fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      if (errno == ENOENT) return;  // it went meanwhile, and so its folder has another stamp
+      return complain(path, "look at", errno);
+    }
+    see(path, status);
+    if (escaped(name) != name) {
+      return complain(
+          error(codes::file_name, place(path), "its name is not UTF-8 or has control characters"));
+    }
+    const bool is_link = S_ISLNK(status.st_mode);
+    if (is_link && ::fstatat(folder, name, &status, 0) == 0) {
+      see(path, status);
+      if (S_ISDIR(status.st_mode)) {
+        return complain(
+            error(codes::link_to_folder, place(path), "is a symbolic link to a folder"));
+      }
+    }
+    if (S_ISDIR(status.st_mode)) {
+      listing_.folders.push_back(path);
+      add(folder, name, path + '/', depth + 1);
+    } else if (S_ISREG(status.st_mode) || is_link) {  // where a link leads is for its reader to say
+      bytes_ += static_cast<std::uint64_t>(status.st_size);
+      listing_.files.push_back(path);
+    } else {
+      complain(not_regular_error(place(path), status.st_mode));
+    }
+    if (listing_.files.size() > kFilesMax || listing_.folders.size() > kFilesMax) {
+      stop(codes::too_many_files, fmt::format("has more than {} files or folders", kFilesMax));
+    } else if (bytes_ > kBytesMax) {
+      stop(codes::too_large, fmt::format("has files of more than {} bytes in all", kBytesMax));
+    }
+  }
+
+  void see(const std::string& path, const struct stat& status) {
+    stamps_.emplace_back(path, Stamp::of(status));
+  }
+  [[nodiscard]] std::string place(const std::string& path) const { return subject_ + '/' + path; }
+  void complain(Error problem) { listing_.problems.push_back(std::move(problem)); }
+  void complain(const std::string& path, std::string_view verb, int error_number) {
+    complain(file_error(place(path), verb, error_number));
+  }
+  void stop(const Code& code, std::string message) {
+    if (!listing_.beyond) listing_.beyond = error(code, subject_, std::move(message));
+  }
+
+  /// Where case does not count, two such files would be one; the first serves. A skill.md may lie
+  /// beside a SKILL.md, as the reference validator has it.
+  void drop_twins() {
+    std::set<std::string> seen;
+    std::erase_if(listing_.files, [&](const std::string& path) {
+      const bool is_new = seen.insert(case_folded(path)).second || path == kSkillFileNames[1];
+      if (!is_new) {
+        complain(error(codes::same_name, place(path), "differs from another file only in case"));
+      }
+      return !is_new;
+    });
+  }
+
+  const std::string& subject_;
+  Listing listing_;
+  std::uint64_t bytes_ = 0;
+  std::vector<std::pair<std::string, Stamp>> stamps_;
+};
+
+}  // namespace
+
+Listing list_files(int folder, const std::string& subject) {
+  Walk walk(subject);
+  walk.add(folder, ".", {}, 0);
+  return walk.take();
+}
+
+Listing list_files(const std::string& folder) {
+  const UniqueFd opened(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!opened) return {.problems = {file_error(folder, "list", errno)}};
+  return list_files(opened.get(), folder);
+}
+
+}  // namespace muster::skill

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_SKILL_SNAPSHOT_H
+#define MUSTER_SKILL_SNAPSHOT_H
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <muster/error.h>
+#include "base/sha256.h"
+#include "base/stamp.h"
+
+namespace muster::skill {
+
+/// A file of a skill, by its path below the skill's folder, and what it held.
+struct Resource {
+  std::string path;
+  std::uint64_t size = 0;
+  Sha256 hash;
+
+  friend bool operator==(const Resource&, const Resource&) = default;
+};
+
+/// The files of a skill's folder, all of one moment.
+struct Snapshot {
+  std::string skill_file;       ///< "SKILL.md", or "skill.md"
+  std::string text;             ///< of that file
+  std::vector<Resource> files;  ///< sorted by path; that file among them
+  std::vector<Error> problems;  ///< what lies there and is not served, and why
+  std::optional<Error> beyond;  ///< the limit that the folder is past: `files` has one file
+  Stamp stamp;                  ///< of everything that was looked at
+  std::int64_t read_at_ns = 0;  ///< since the epoch, before anything was read
+
+  /// What the skill is the same by: the names and content of all its files.
+  [[nodiscard]] Sha256 digest() const;
+};
+
+/// Reads the files of a folder. One that changes meanwhile is read again, three times at most, and
+/// then an error "skill.changing": what comes back was there together at one moment. Its stamps
+/// prove that where the last change was long enough ago; else two readings in a row have to agree.
+/// Other errors: there is no SKILL.md, or it cannot be read.
+///
+/// `meanwhile` is called after each reading, before it is known whether it counts: there tests
+/// change the folder.
+///
+/// Threads: any. Memory: a file at a time, beside the text.
+[[nodiscard]] Result<Snapshot> take_snapshot(const std::string& folder,
+                                             const std::function<void()>& meanwhile = {});
+
+}  // namespace muster::skill
+
+#endif
