@@ -26,6 +26,7 @@
 #include "registry/retirer.h"
 #include "reload/transaction.h"
 #include "reload/watcher.h"
+#include "skill/read.h"
 
 namespace muster {
 namespace {
@@ -37,6 +38,14 @@ ReloadReport refused(Trigger trigger, Error reason) {
 }
 
 Error stopped() { return error(facade::codes::not_running, "start", "the host has been stopped"); }
+
+/// A skill, without the rest of the catalog: nothing else stays loaded while its files are read.
+struct LiveSkill {
+  std::uint64_t generation;
+  skill::SkillPtr unit;
+
+  [[nodiscard]] SkillInfo info() const { return facade::info_of(*unit, generation); }
+};
 
 void add_last(const ReloadReport& last, Status& status) {
   status.health = last.problems().empty() ? Health::ok : Health::degraded;
@@ -127,6 +136,14 @@ struct Host::State {
       keep_for_good(std::move(staging));
     }
     return left;
+  }
+
+  [[nodiscard]] Result<LiveSkill> live_skill(std::string_view name) const {
+    const auto [number, catalog] = registry->snapshot();
+    skill::SkillPtr unit = catalog ? catalog->find_skill(name) : nullptr;
+    if (unit) return LiveSkill{number, std::move(unit)};
+    return tl::unexpected(
+        error(facade::codes::skill_not_found, std::string(name), "no such skill is live"));
   }
 
   [[nodiscard]] std::vector<Retained> retained() const {
@@ -292,19 +309,28 @@ Result<AgentInfo> Host::agent(std::string_view slug) const {
 }
 
 Result<SkillInfo> Host::skill(std::string_view name) const {
-  const auto [number, catalog] = state_->registry->snapshot();
-  const auto* unit = catalog ? catalog->find_skill(name) : nullptr;
-  if (unit != nullptr) return facade::info_of(*unit, number);
-  return tl::unexpected(
-      error(facade::codes::skill_not_found, std::string(name), "no such skill is live"));
+  return state_->live_skill(name).map([](const LiveSkill& live) { return live.info(); });
 }
 
 Result<std::string> Host::skill_body(std::string_view name) const {
-  const auto snapshot = state_->registry->snapshot();
-  const auto* unit = snapshot.catalog ? snapshot.catalog->find_skill(name) : nullptr;
-  if (unit != nullptr) return unit->body;
-  return tl::unexpected(
-      error(facade::codes::skill_not_found, std::string(name), "no such skill is live"));
+  return state_->live_skill(name).and_then(
+      [](const LiveSkill& live) { return skill::read_body(*live.unit); });
+}
+
+Result<ActiveSkill> Host::activate(std::string_view name) const {
+  return state_->live_skill(name).and_then([](const LiveSkill& live) {
+    return skill::read_body(*live.unit).map([&](std::string body) {
+      return ActiveSkill{live.info(), std::move(body)};
+    });
+  });
+}
+
+Result<SkillContent> Host::skill_file(std::string_view name, std::string_view path) const {
+  return state_->live_skill(name).and_then([&](const LiveSkill& live) {
+    return skill::read_resource(*live.unit, path).map([&](std::string bytes) {
+      return SkillContent{facade::file_of(*live.unit, path), std::move(bytes)};
+    });
+  });
 }
 
 std::vector<Quarantined> Host::quarantined() const {

@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "facade/views.h"
 
+#include <algorithm>
+
 namespace muster::facade {
+namespace {
+
+SkillFile view(const skill::Resource& file) { return {file.path, file.size, file.hash.hex()}; }
+
+}  // namespace
 
 AgentInfo info_of(const catalog::Catalog::Entry& entry, std::uint64_t generation) {
   return {entry.agent->descriptor, entry.plugin->path, entry.plugin->sha256(), generation};
 }
 
 SkillInfo info_of(const skill::LoadedSkill& unit, std::uint64_t generation) {
-  return {unit.descriptor, unit.path, unit.hash.hex(), generation};
+  SkillInfo info{unit.descriptor, unit.path, unit.hash.hex(), generation, unit.location};
+  for (const skill::Resource& file : unit.files) info.files.push_back(view(file));
+  return info;
+}
+
+SkillFile file_of(const skill::LoadedSkill& unit, std::string_view path) {
+  return view(*std::ranges::find(unit.files, path, &skill::Resource::path));
 }
 
 PluginInfo info_of(const plugin::LoadedPlugin& unit, std::uint64_t generation) {

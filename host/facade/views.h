@@ -3,6 +3,7 @@
 #define MUSTER_FACADE_VIEWS_H
 
 #include <cstdint>
+#include <string_view>
 
 #include <muster/descriptor.h>
 #include "catalog/catalog.h"
@@ -12,6 +13,8 @@ namespace muster::facade {
 
 [[nodiscard]] AgentInfo info_of(const catalog::Catalog::Entry& entry, std::uint64_t generation);
 [[nodiscard]] SkillInfo info_of(const skill::LoadedSkill& unit, std::uint64_t generation);
+/// A file that the skill has.
+[[nodiscard]] SkillFile file_of(const skill::LoadedSkill& unit, std::string_view path);
 [[nodiscard]] PluginInfo info_of(const plugin::LoadedPlugin& unit, std::uint64_t generation);
 
 }  // namespace muster::facade

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "skill/skill.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
@@ -19,6 +21,13 @@ std::string last_part(std::string_view folder) {
   if (!resolved) return std::string(part);
   const std::string_view path = resolved.get();
   return std::string(path.substr(path.rfind('/') + 1));
+}
+
+// As other programs can open it. Links stay as they are.
+std::string whole_path(const std::string& path) {
+  if (path.starts_with('/')) return path;
+  const std::unique_ptr<char, decltype(&std::free)> here(::getcwd(nullptr, 0), &std::free);
+  return here ? here.get() + ('/' + path) : path;
 }
 
 void append(std::vector<Error>& list, std::vector<Error> more) {
@@ -45,6 +54,7 @@ Loaded load(const std::string& folder, Mode mode) {
   skill->path = folder;
   skill->hash = snapshot->digest();
   skill->descriptor = *std::move(parsed.descriptor);
+  skill->location = whole_path(file);
   skill->skill_file = std::move(snapshot->skill_file);
   if (parsed.body.size() <= kHeldBodyBytes) skill->body = std::move(parsed.body);
   skill->files = std::move(snapshot->files);

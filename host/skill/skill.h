@@ -34,6 +34,7 @@ struct LoadedSkill {
   std::string path;  ///< its folder, as reports name it
   Sha256 hash;       ///< of all its files: Snapshot::digest()
   SkillDescriptor descriptor;
+  std::string location;             ///< of its SKILL.md, from the file system's root
   std::string skill_file;           ///< "SKILL.md", or "skill.md"
   std::optional<std::string> body;  ///< the Markdown after the front matter; none: too long to hold
   std::vector<Resource> files;      ///< sorted by path, SKILL.md among them

@@ -65,12 +65,23 @@ struct AgentInfo {
   std::uint64_t generation = 0;
 };
 
+/// A file of a skill: which, and what it held when the skill was loaded.
+struct SkillFile {
+  std::string path;  ///< below the skill's folder: "scripts/run.sh"
+  std::uint64_t size = 0;
+  std::string sha256;  ///< 64 hex digits
+
+  friend bool operator==(const SkillFile&, const SkillFile&) = default;
+};
+
 /// A skill as it is live.
 struct SkillInfo {
   SkillDescriptor descriptor;
   std::string path;    ///< its folder, as reports name it, or kProgram
-  std::string sha256;  ///< of SKILL.md, 64 hex digits
+  std::string sha256;  ///< of the names and the content of all its files, 64 hex digits
   std::uint64_t generation = 0;
+  std::string location = {};          ///< of its SKILL.md, from the file system's root
+  std::vector<SkillFile> files = {};  ///< sorted by path, SKILL.md among them
 };
 
 /// A plugin as it is live.

@@ -23,6 +23,7 @@
 #include <muster/permissions.h>
 #include <muster/report.h>
 #include <muster/result.h>
+#include <muster/skill.h>
 
 namespace muster {
 
@@ -159,8 +160,15 @@ class MUSTER_API Host {
   [[nodiscard]] std::vector<PluginInfo> plugins() const;  ///< sorted by path
   [[nodiscard]] Result<AgentInfo> agent(std::string_view slug) const;
   [[nodiscard]] Result<SkillInfo> skill(std::string_view name) const;
-  /// The Markdown after the front matter.
+  /// The Markdown after the front matter. Like the next two, it may wait for a disk: a long body and
+  /// the files of a skill are not held in memory. They are read again, and what has changed since
+  /// the skill was loaded is an error "skill.changed".
   [[nodiscard]] Result<std::string> skill_body(std::string_view name) const;
+  /// The body with all else that the skill says and has.
+  [[nodiscard]] Result<ActiveSkill> activate(std::string_view name) const;
+  /// A file of the skill, by the path that SkillInfo::files has; "SKILL.md" among them.
+  [[nodiscard]] Result<SkillContent> skill_file(std::string_view name,
+                                                std::string_view path) const;
 
   [[nodiscard]] std::vector<Quarantined> quarantined() const;  ///< sorted by path
   /// Lifts the quarantine of what `which` names: a path, a SHA-256 or the first 8 digits or more of
