@@ -12,16 +12,6 @@
 #include "plugin/invoke.h"
 
 namespace muster::call {
-namespace {
-
-Error not_there(FindError reason, std::string_view slug) {
-  return reason == FindError::not_found
-             ? error(codes::not_found, std::string(slug), "no such agent is live")
-             : error(codes::not_started, std::string(slug), "the host is not serving");
-}
-
-}  // namespace
-
 Request request_of(const plugin::AgentCall& asked) {
   return {.slug = asked.slug,
           .input = asked.input,
@@ -37,6 +27,12 @@ TimePoint deadline_of(const Request& request, const AgentDescriptor& agent, Time
   if (request.deadline) return *request.deadline;
   if (agent.deadline_ms != 0) return now + std::chrono::milliseconds(agent.deadline_ms);
   return now + kDefaultDeadline;
+}
+
+Error not_there(FindError reason, std::string_view slug) {
+  return reason == FindError::not_found
+             ? error(codes::not_found, std::string(slug), "no such agent is live")
+             : error(codes::not_started, std::string(slug), "the host is not serving");
 }
 
 Result<CallResult> checked(const registry::Registry& registry, const Request& request,

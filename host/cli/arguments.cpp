@@ -312,6 +312,7 @@ class Grammar {
     command
         ->add_option("input", call_.input, "a JSON object, '-' for standard input, or @FILE [{}]")
         ->type_name("INPUT");
+    command->add_option("--key", call_.key, "which instance of a keyed agent")->type_name("KEY");
     command->add_option("--timeout", call_.timeout, "how long to wait, for example 500ms or 5s")
         ->type_name("TIME")
         ->check(timeout_problem);

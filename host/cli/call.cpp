@@ -22,6 +22,11 @@ std::string read_some(std::istream& in) {
   return text;
 }
 
+std::string target(const CallOptions& options) {
+  const std::string path = "/v1/agents/" + serve::encode_segment(options.slug) + "/call";
+  return options.key.empty() ? path : path + "?key=" + serve::encode_segment(options.key);
+}
+
 // The text of the blocks; what has no text is named, so that nothing vanishes.
 std::string result_text(const json::Value& result) {
   std::string text;
@@ -64,8 +69,7 @@ Result<ExitStatus> run_call(const CallOptions& options, std::istream& in, Peer& 
                             Output& output) {
   auto input = read_input(options.input, in);
   if (!input) return tl::unexpected(std::move(input.error()));
-  const auto result = host.post("/v1/agents/" + serve::encode_segment(options.slug) + "/call",
-                                std::move(*input), options.timeout);
+  const auto result = host.post(target(options), std::move(*input), options.timeout);
   if (!result) return tl::unexpected(result.error());
   if (output.json) output.write(*result);
   const json::Value& is_error = value_at(*result, "is_error");

@@ -15,6 +15,7 @@ struct CallOptions {
   Where where;
   std::string slug;
   std::string input = "{}";  ///< JSON, "-" for standard input, or "@FILE"
+  std::string key;           ///< of a keyed agent
   std::string timeout;       ///< "5s"; empty: the agent's own
 };
 

@@ -16,7 +16,7 @@ class LocalHost final : public serve::Link {
   LocalHost(serve::Roots roots, std::string name, const Output& output)
       : progress_(output.err),
         host_({.plugins = std::move(roots.plugins), .skills = std::move(roots.skills)}),
-        api_(host_, std::move(name), listener(output)) {}
+        api_(host_, std::move(name), nullptr, listener(output)) {}
 
   ReloadReport start() { return host_.start(); }
 

@@ -33,6 +33,20 @@ std::string retained_text(const json::Array& libraries) {
   return table(rows);
 }
 
+// The agents that hold workers for longer than they were given, or have calls wait.
+std::string workers_text(const json::Array& agents) {
+  std::vector<Row> rows;
+  for (const json::Value& agent : agents) {
+    const bool has_lost = text_at(agent, "lost") != "0";
+    if (!has_lost && text_at(agent, "waiting") == "0") continue;
+    rows.push_back({"  " + text_at(agent, "slug"), counted_at(agent, "busy", "call") + " running",
+                    text_at(agent, "lost") + " past the deadline",
+                    text_at(agent, "waiting") + " waiting",
+                    text_at(agent, "overloaded") == "true" ? "overloaded" : ""});
+  }
+  return table(rows);
+}
+
 std::string live_text(const json::Array& files) {
   std::vector<Row> rows;
   for (const json::Value& file : files) {
@@ -70,6 +84,7 @@ Result<ExitStatus> run_status(const StatusOptions&, Peer& host, Output& output) 
   section(output.out, "live", live_text(items_at(*status, "files")));
   section(output.out, "refused", refused_text(*status));
   section(output.out, "quarantined", quarantined_text(items_at(*status, "quarantined"), ""));
+  section(output.out, "workers", workers_text(items_at(value_at(*status, "workers"), "agents")));
   section(output.out, "retained", retained_text(items_at(*status, "retained")));
   return ExitStatus::done;
 }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,8 @@
 #include <muster/descriptor.h>
 #include <muster/error.h>
 #include <muster/host.h>
+#include "base/clock.h"
+#include "serve/load.h"
 
 namespace muster::serve {
 
@@ -21,6 +24,14 @@ struct Calling {
   std::string_view input = "{}";
   std::optional<Deadline> deadline = {};
   std::string_view request_id = {};  ///< the caller's own; may be empty
+  std::string_view key = {};         ///< of a keyed agent
+  std::stop_token stop = {};         ///< requested: nobody waits for the result any more
+};
+
+/// On what terms an agent takes a call.
+struct Terms {
+  std::size_t workers_most = 1;  ///< how many of its calls may run at once
+  TimePoint deadline;            ///< of this one
 };
 
 /// What came of a call, and, where it failed too, who was asked and for how long.
@@ -47,9 +58,11 @@ class Api {
   [[nodiscard]] virtual Status status() const = 0;
   [[nodiscard]] virtual std::vector<Quarantined> quarantined() const = 0;
   [[nodiscard]] virtual std::vector<ReloadReport> reloads() const = 0;
-  /// Calls that are running now.
-  [[nodiscard]] virtual std::uint64_t busy() const = 0;
+  /// What the workers that run its agents do.
+  [[nodiscard]] virtual Load load() const = 0;
 
+  /// For a call that came at `arrived`. Runs nothing of the agent.
+  [[nodiscard]] virtual Result<Terms> terms(const Calling& calling, TimePoint arrived) const = 0;
   /// Runs the agent on this thread.
   [[nodiscard]] virtual Called call(const Calling& calling) = 0;
   /// Waits for the report.

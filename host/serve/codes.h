@@ -72,6 +72,9 @@ inline constexpr Code http_bad_timeout{"http.bad_timeout", Kind::invalid,
 inline constexpr Code http_bad_request_id{"http.bad_request_id", Kind::invalid,
                                           "A request id is too long or not plain.",
                                           "send at most 256 characters of visible ASCII"};
+inline constexpr Code http_bad_query{"http.bad_query", Kind::invalid,
+                                     "The query of a request is not percent-encoded.",
+                                     "encode each byte that is no letter or digit as %XX"};
 inline constexpr Code http_no_resources{
     "http.no_resources", Kind::failed,
     "The host had no memory, thread or descriptor to spare for a request.",
@@ -80,13 +83,23 @@ inline constexpr Code http_unknown_reload{"http.unknown_reload", Kind::not_found
                                           "The history has no reload of this number.",
                                           "'last' is the newest; ten are kept"};
 
+inline constexpr Code call_queue_full{"call.queue_full", Kind::overloaded,
+                                      "As many calls of the agent wait as the host lets wait.",
+                                      "call again later, or make fewer calls at once"};
+inline constexpr Code agent_overloaded{
+    "agent.overloaded", Kind::overloaded,
+    "Calls of the agent went on after their deadlines, and hold too many of its workers.",
+    "wait until they return, which 'muster status' shows; the agent should ask the host whether "
+    "its "
+    "call is still wanted, or be given more time"};
+
 inline constexpr std::array all{
-    config_unknown_key,  config_bad_value, config_secret,       config_root_missing,
-    config_socket_path,  config_host_name, socket_folder,       socket_taken,
-    socket_failed,       socket_no_host,   socket_denied,       socket_broken,
-    http_unknown_path,   http_method,      http_malformed,      http_too_large,
-    http_bad_body,       http_bad_timeout, http_bad_request_id, http_no_resources,
-    http_unknown_reload,
+    config_unknown_key, config_bad_value,    config_secret,     config_root_missing,
+    config_socket_path, config_host_name,    socket_folder,     socket_taken,
+    socket_failed,      socket_no_host,      socket_denied,     socket_broken,
+    http_unknown_path,  http_method,         http_malformed,    http_too_large,
+    http_bad_body,      http_bad_query,      call_queue_full,   agent_overloaded,
+    http_bad_timeout,   http_bad_request_id, http_no_resources, http_unknown_reload,
 };
 
 }  // namespace muster::serve::codes

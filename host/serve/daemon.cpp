@@ -20,6 +20,7 @@
 #include "serve/reload_log.h"
 #include "serve/server.h"
 #include "serve/task.h"
+#include "serve/workers.h"
 
 namespace muster::serve {
 namespace {
@@ -28,6 +29,7 @@ using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kStopMost{5};      // from the request to the end of the process
 constexpr std::chrono::seconds kStopPatience{4};  // of the host, which is to name what is stuck
+constexpr std::chrono::milliseconds kAnswerPatience{750};  // for answers that are on their way
 
 Event unprotected_event() {
   return {.level = Event::Level::warning,
@@ -58,8 +60,20 @@ Event passed_over_event(const std::vector<std::string_view>& keys) {
                                  fmt::join(keys, ", "))};
 }
 
-ServerOptions server_options() {
-  return {.workers = std::max<std::size_t>(4, std::thread::hardware_concurrency())};
+ScheduleLimits schedule_limits() {
+  ScheduleLimits limits;
+  limits.workers_first = std::clamp<std::size_t>(std::thread::hardware_concurrency(),
+                                                 limits.workers_first, limits.workers_most);
+  return limits;
+}
+
+// "an agent (3 calls), another (1 call)".
+std::string running_text(const Load& load) {
+  std::vector<std::string> agents;
+  for (const AgentLoad& agent : load.agents) {
+    agents.push_back(fmt::format("{} ({})", agent.slug, counted(agent.busy, "call")));
+  }
+  return fmt::format("{}", fmt::join(agents, ", "));
 }
 
 // One run of a host, from its socket to its end.
@@ -72,6 +86,7 @@ class Daemon {
         signals_(signals),
         err_(err),
         log_(options.log_format),
+        workers_(schedule_limits()),
         host_({.plugins = options.roots.plugins,
                .skills = options.roots.skills,
                .on_error = options.on_error,
@@ -85,8 +100,8 @@ class Daemon {
                .on_probe = [this](std::size_t count) { log_.write(probing_event(count)); },
                .on_reload = [this](const ReloadReport& report) { tell(report); },
                .on_log = [this](const LogRecord& line) { log_.write(event_of(line)); }}),
-        api_(host_, options.name),
-        server_(api_, socket.listener(), server_options()) {}
+        api_(host_, options.name, &workers_),
+        server_(api_, workers_, socket.listener()) {}
 
   Ending run() {
     const ReloadReport first = start();
@@ -119,6 +134,7 @@ class Daemon {
   }
 
   void tell(const ReloadReport& report) {
+    if (report.outcome() == Outcome::published) workers_.renew();
     for (const Event& event : reload_log_.events_of(report)) log_.write(event);
   }
 
@@ -155,9 +171,9 @@ class Daemon {
                   .message = library.library + ": " + library.reason,
                   .fields = {{"sha256", library.sha256}}});
     }
-    switch (server_.stop(std::chrono::seconds(1))) {
+    switch (server_.stop(kAnswerPatience)) {
       case Stopped::still_running:
-        leave("an agent is still running");
+        leave("still running: " + running_text(workers_.load()));
       case Stopped::not_taken:
         log_.write({.level = Event::Level::warning,
                     .name = "stopped",
@@ -196,7 +212,10 @@ class Daemon {
     begin_stop();
   }
 
-  void begin_stop() { stop_until_ = steady_clock::now() + kStopMost; }
+  void begin_stop() {
+    stop_until_ = steady_clock::now() + kStopMost;
+    server_.refuse_calls();
+  }
 
   // Foreign code that runs cannot be interrupted, nor its library unloaded: end the process around
   // it. The next host sweeps the private copies.
@@ -214,6 +233,7 @@ class Daemon {
   std::mutex mutex_;
   std::vector<std::string_view> changed_;  // keys of the file since the start; guarded by mutex_
   ReloadLog reload_log_;                   // of the host's control thread
+  Workers workers_;
   Host host_;
   HostApi api_;
   Server server_;

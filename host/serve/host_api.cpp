@@ -1,27 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/host_api.h"
 
+#include <algorithm>
+#include <limits>
+
+#include "call/call.h"
+#include "call/codes.h"
+
 namespace muster::serve {
 namespace {
 
-// Counts one more as long as it lives.
-class Busy {
- public:
-  explicit Busy(std::atomic<std::uint64_t>& count) : count_(count) {
-    count_.fetch_add(1, std::memory_order_relaxed);
-  }
-  ~Busy() { count_.fetch_sub(1, std::memory_order_relaxed); }
-  Busy(const Busy&) = delete;
-  Busy& operator=(const Busy&) = delete;
-
- private:
-  std::atomic<std::uint64_t>& count_;
-};
+std::size_t workers_most(const AgentDescriptor& agent) {
+  if (!agent.concurrent) return 1;
+  return agent.max_concurrent != 0 ? agent.max_concurrent : std::numeric_limits<std::size_t>::max();
+}
 
 }  // namespace
 
+Status HostApi::status() const {
+  Status status = host_.status();
+  const bool is_overloaded = std::ranges::any_of(
+      load().agents, [](const AgentLoad& agent) { return agent.is_overloaded; });
+  if (status.health == Health::ok && is_overloaded) status.health = Health::degraded;
+  return status;
+}
+
+Load HostApi::load() const { return workers_ != nullptr ? workers_->load() : Load{}; }
+
+Result<Terms> HostApi::terms(const Calling& calling, TimePoint arrived) const {
+  const auto lease = host_.find(calling.slug);
+  if (!lease) return tl::unexpected(call::not_there(lease.error(), calling.slug));
+  call::Request request{.slug = calling.slug};
+  if (calling.deadline) request.deadline = calling.deadline->at;
+  return Terms{.workers_most = workers_most(lease->descriptor()),
+               .deadline = call::deadline_of(request, lease->descriptor(), arrived)};
+}
+
 Called HostApi::call(const Calling& calling) {
-  const Busy busy(busy_);
   const auto begin = std::chrono::steady_clock::now();
   const std::uint64_t generation = host_.find(calling.slug)
                                        .map([](const Lease& lease) { return lease.generation(); })
@@ -29,7 +44,9 @@ Called HostApi::call(const Calling& calling) {
   auto result = host_.call(calling.slug, calling.input,
                            {.deadline = calling.deadline,
                             .request_id = calling.request_id,
-                            .on_progress = on_progress_});
+                            .key = calling.key,
+                            .on_progress = on_progress_,
+                            .stop = calling.stop});
   return {std::move(result), generation, std::chrono::steady_clock::now() - begin};
 }
 

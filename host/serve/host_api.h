@@ -2,11 +2,10 @@
 #ifndef MUSTER_SERVE_HOST_API_H
 #define MUSTER_SERVE_HOST_API_H
 
-#include <atomic>
-#include <cstdint>
 #include <string>
 
 #include "serve/api.h"
+#include "serve/workers.h"
 
 namespace muster::serve {
 
@@ -15,9 +14,14 @@ namespace muster::serve {
 /// Lifetime: shorter than the host.
 class HostApi final : public Api {
  public:
-  /// `on_progress` hears of every call, from many threads at once.
-  HostApi(Host& host, std::string name, ProgressListener on_progress = {})
-      : host_(host), name_(std::move(name)), on_progress_(std::move(on_progress)) {}
+  /// `workers` are those that its calls run on; null: none. `on_progress` hears of every call, from
+  /// many threads at once.
+  HostApi(Host& host, std::string name, const Workers* workers = nullptr,
+          ProgressListener on_progress = {})
+      : host_(host),
+        name_(std::move(name)),
+        workers_(workers),
+        on_progress_(std::move(on_progress)) {}
 
   [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] std::vector<AgentInfo> agents() const override { return host_.agents(); }
@@ -32,14 +36,14 @@ class HostApi final : public Api {
   [[nodiscard]] Result<std::string> skill_body(std::string_view name) const override {
     return host_.skill_body(name);
   }
-  [[nodiscard]] Status status() const override { return host_.status(); }
+  /// Degraded also while an agent gets no calls because its workers are lost.
+  [[nodiscard]] Status status() const override;
   [[nodiscard]] std::vector<Quarantined> quarantined() const override {
     return host_.quarantined();
   }
   [[nodiscard]] std::vector<ReloadReport> reloads() const override { return host_.reloads(); }
-  [[nodiscard]] std::uint64_t busy() const override {
-    return busy_.load(std::memory_order_relaxed);
-  }
+  [[nodiscard]] Load load() const override;
+  [[nodiscard]] Result<Terms> terms(const Calling& calling, TimePoint arrived) const override;
   [[nodiscard]] Called call(const Calling& calling) override;
   [[nodiscard]] ReloadReport reload() override { return host_.reload(Trigger::request); }
   [[nodiscard]] Result<std::vector<Quarantined>> retry(std::string_view which) override {
@@ -49,8 +53,8 @@ class HostApi final : public Api {
  private:
   Host& host_;
   std::string name_;
+  const Workers* workers_;
   const ProgressListener on_progress_;
-  std::atomic<std::uint64_t> busy_{0};  // a figure for people: orders nothing
 };
 
 }  // namespace muster::serve

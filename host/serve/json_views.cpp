@@ -146,6 +146,21 @@ json::Object view(const ReloadReport& report) {
   return object;
 }
 
+json::Object view(const Load& load) {
+  json::Array agents;
+  for (const AgentLoad& agent : load.agents) {
+    agents.push_back(json::Object{{"slug", agent.slug},
+                                  {"busy", agent.busy},
+                                  {"lost", agent.lost},
+                                  {"waiting", agent.waiting},
+                                  {"overloaded", agent.is_overloaded}});
+  }
+  return {{"busy", load.busy},
+          {"lost", load.lost},
+          {"waiting", load.waiting},
+          {"agents", std::move(agents)}};
+}
+
 json::Object status_view(const Api& host) {
   const Status status = host.status();
   const auto reloads = host.reloads();
@@ -167,7 +182,7 @@ json::Object status_view(const Api& host) {
       {"refused", views(status.refused)},
       {"quarantined", views(host.quarantined())},
       {"retained", views(status.retained)},
-      {"workers", json::Object{{"busy", host.busy()}}},
+      {"workers", view(host.load())},
   };
 }
 

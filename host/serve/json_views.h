@@ -23,6 +23,7 @@ namespace muster::serve {
 [[nodiscard]] json::Object view(const FileReport& file);
 [[nodiscard]] json::Object view(const Retained& retained);
 [[nodiscard]] json::Object view(const Quarantined& quarantined);
+[[nodiscard]] json::Object view(const Load& load);
 /// to_json() of the report, and "verdict", the line that people read first.
 [[nodiscard]] json::Object view(const ReloadReport& report);
 

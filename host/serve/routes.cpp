@@ -8,8 +8,8 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "serve/asked_call.h"
 #include "serve/codes.h"
-#include "serve/duration.h"
 #include "serve/json_views.h"
 #include "serve/problem.h"
 #include "serve/target.h"
@@ -43,36 +43,10 @@ Response agents(const Request&, const Path&, Api& host) { return ok(views(host.a
 
 Response agent(const Request&, const Path& path, Api& host) { return found(host.agent(path[2])); }
 
-// Its header comes back, and the agent may write it to a log.
-bool is_request_id(std::string_view text) {
-  constexpr std::size_t kMaxBytes = 256;
-  return text.size() <= kMaxBytes &&
-         std::ranges::all_of(text, [](char c) { return c >= '!' && c <= '~'; });
-}
-
-Response answer_of_call(const Request& request, const Path& path, Api& host) {
-  std::optional<Deadline> deadline;
-  if (!request.timeout.empty()) {
-    const auto timeout = parse_duration(request.timeout, "Muster-Timeout");
-    if (!timeout) return problem(timeout.error());
-    deadline = Deadline{request.arrived + *timeout};
-  }
-  const std::string_view input = request.body.empty() ? "{}" : std::string_view(request.body);
-  const Called called = host.call({path[2], input, deadline, request.request_id});
-  if (called.result) return {.body = to_json(*called.result)};
-  if (called.result.error().kind == Kind::failed) return ok(failed_call_view(path[2], called));
-  return problem(called.result.error());
-}
-
-Response call(const Request& request, const Path& path, Api& host) {
-  if (!is_request_id(request.request_id)) {
-    return problem(error(codes::http_bad_request_id, "X-Request-Id",
-                         "is longer than 256 bytes or has other characters than visible ASCII"));
-  }
-  Response response = answer_of_call(request, path, host);
-  if (!request.request_id.empty())
-    response.headers.emplace_back("X-Request-Id", request.request_id);
-  return response;
+Response call(const Request& request, const Path&, Api& host) {
+  Request taken = request;
+  const auto asked = read_call(taken);
+  return asked ? answer(*asked, host) : refusal(asked.error(), request.request_id);
 }
 
 Response skills(const Request&, const Path&, Api& host) { return ok(views(host.skills())); }
@@ -161,7 +135,7 @@ const Route* find_route(const Request& request, const Path& path) {
 }
 
 // No route: because nothing has this path, or because what has it takes other methods.
-Response refusal(const Request& request, const Path& path) {
+Response no_route(const Request& request, const Path& path) {
   std::string allowed;
   for (const Route& candidate : routes()) {
     if (candidate.matches(path)) allowed = candidate.method;
@@ -181,16 +155,16 @@ Response refusal(const Request& request, const Path& path) {
 Response route(const Request& request, Api& host) {
   const Path path = path_segments(request.target).value_or(Path{});
   const Route* const match = find_route(request, path);
-  return match != nullptr ? match->answer(request, path, host) : refusal(request, path);
+  return match != nullptr ? match->answer(request, path, host) : no_route(request, path);
 }
 
 Lane lane_of(const Request& request) {
   const Path path = path_segments(request.target).value_or(Path{});
   const Route* const match = find_route(request, path);
   if (match == nullptr) return Lane::immediate;
-  // A retry writes to the disk.
-  if (match->answer == call || match->answer == retry) return Lane::call;
+  if (match->answer == call) return Lane::call;
   if (match->answer == reload) return Lane::reload;
+  if (match->answer == retry) return Lane::disk;
   return Lane::immediate;
 }
 

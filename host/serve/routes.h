@@ -14,8 +14,8 @@ namespace muster::serve {
 [[nodiscard]] Response route(const Request& request, Api& host);
 
 /// Where a request may be answered: what takes no time beside the accepting thread's other work, on
-/// that thread; agents, and what waits for a disk, on workers; reloads on a thread of their own.
-enum class Lane : std::uint8_t { immediate, call, reload };
+/// that thread; agents on workers; reloads, and what waits for a disk, on a thread of their own.
+enum class Lane : std::uint8_t { immediate, call, disk, reload };
 [[nodiscard]] Lane lane_of(const Request& request);
 
 }  // namespace muster::serve

@@ -56,6 +56,7 @@ void Schedule::cannot_begin(Number number, TimePoint now) {
 Schedule::Step Schedule::step(TimePoint now) {
   Step step;
   end_idle(step, now);
+  if (is_closed_) return step;
   run_waiting(step, now);
   while (workers_.size() < limits_.workers_first && now >= no_worker_before_) {
     begin_worker(step, now);
@@ -78,7 +79,7 @@ void Schedule::end_idle(Step& step, TimePoint now) {
     const bool is_old = worker.call_age && *worker.call_age < age_;
     const bool is_surplus =
         workers_.size() > limits_.workers_first && now >= worker.idle_since + kIdleMost;
-    if (!is_old && !is_surplus) return false;
+    if (!is_old && !is_surplus && !is_closed_) return false;
     workers_.erase(number);
     step.end.push_back(number);
     return true;

@@ -73,6 +73,8 @@ class Schedule {
   /// Libraries were replaced: the workers that ran any agent before end instead of the next call,
   /// for the thread_local objects of a library keep it mapped.
   void renew() noexcept { ++age_; }
+  /// No call is run from here on, and each worker ends once its call has returned.
+  void close() noexcept { is_closed_ = true; }
 
   [[nodiscard]] Step step(TimePoint now);
 
@@ -120,6 +122,7 @@ class Schedule {
   Number next_worker_ = 1;
   std::uint64_t age_ = 0;  // counts renewals
   TimePoint no_worker_before_ = TimePoint::min();
+  bool is_closed_ = false;
 };
 
 }  // namespace muster::serve

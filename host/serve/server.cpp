@@ -3,18 +3,16 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/basic_stream.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
@@ -23,103 +21,81 @@
 #include <thread>
 
 #include "base/text.h"
+#include "call/codes.h"
+#include "plugin/codes.h"
+#include "serve/asked_call.h"
+#include "serve/at_end.h"
 #include "serve/codes.h"
+#include "serve/connection.h"
 #include "serve/problem.h"
+#include "serve/rounds.h"
 #include "serve/routes.h"
 
 namespace muster::serve {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = beast::http;
 using asio::awaitable;
 using boost::system::error_code;
 using Unix = asio::local::stream_protocol;
-using Stream = beast::basic_stream<Unix>;
 
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
-
-// What a request that could not be read is told; nothing where the peer only went away.
-std::optional<Response> refusal(const error_code& why) {
-  if (why == http::error::body_limit || why == http::error::header_limit) {
-    return problem(error(codes::http_too_large, "request", why.message()));
-  }
-  const bool is_gone = why == http::error::end_of_stream || why == http::error::partial_message;
-  if (is_gone || why.category() != make_error_code(http::error::bad_method).category()) {
-    return std::nullopt;
-  }
-  return problem(error(codes::http_malformed, "request", why.message()));
-}
 
 // For want of memory, threads or descriptors; nothing else throws here.
 Response no_resources(std::string_view why) {
   return problem(error(codes::http_no_resources, "request", escaped(why)));
 }
 
-http::response<http::string_body> wire(Response response, bool keep_alive) {
-  http::response<http::string_body> message;
-  message.version(11);
-  message.result(response.status);
-  message.set(http::field::content_type, response.content_type);
-  message.set(http::field::cache_control, "no-store");
-  for (const auto& [name, value] : response.headers) message.set(name, value);
-  message.keep_alive(keep_alive);
-  message.body() = std::move(response.body);
-  message.prepare_payload();
-  return message;
+Response run_call(const AskedCall& call, Api& host, const std::stop_token& stop) {
+  try {
+    return answer(call, host, stop);
+  } catch (const std::exception& lack) {
+    return no_resources(lack.what());
+  }
 }
 
-// One connection, as stop() has to know it.
-struct Session {
-  enum class Phase : std::uint8_t { idle, working, writing };
+// A call as its connection waits for it. Who runs it holds it too, and may do so for longer.
+struct Pending {
+  Pending(asio::io_context& io, TimePoint deadline) : is_due(io, deadline) {}
 
-  Stream stream;
-  Phase phase = Phase::idle;  // idle: between an answer and the next request
+  asio::steady_timer is_due;       // cancelled when there is an answer before
+  std::optional<Response> answer;  // the io thread's
+  Workers::Number number = 0;
 };
 
-// Does something at the end of a scope, however it ends.
-template <class Work>
-class AtEnd {
- public:
-  explicit AtEnd(Work work) : work_(std::move(work)) {}
-  ~AtEnd() { work_(); }
-  AtEnd(const AtEnd&) = delete;
-  AtEnd& operator=(const AtEnd&) = delete;
-
- private:
-  Work work_;
-};
-
-// Reloads that were asked for while another one runs: one more serves them all.
-struct Round {
-  explicit Round(asio::io_context& io) : ended(io, asio::steady_timer::time_point::max()) {}
-
-  std::optional<Response> answer;  // none once it is over: there was no memory for one
-  bool is_over = false;
-  asio::steady_timer ended;  // cancelled when it is over
-};
+Error late(const std::string& slug, bool was_waiting) {
+  return error(plugin::codes::call_timeout, slug,
+               was_waiting ? "no worker was free for the call until its deadline"
+                           : "the agent did not answer before the deadline");
+}
 
 }  // namespace
 
 // All members but those said to be under mutex_ belong to the io thread once it runs.
 struct Server::State {
-  State(Api& host, int listener, ServerOptions options)
+  State(Api& host, Workers& workers, int listener, ServerOptions options)
       : host_(host),
+        workers_(workers),
         options_(options),
-        acceptor_(io_, Unix(), ::fcntl(listener, F_DUPFD_CLOEXEC, 0)),
-        workers_(options.workers) {
+        acceptor_(io_, Unix(), ::fcntl(listener, F_DUPFD_CLOEXEC, 0)) {
     asio::co_spawn(io_, accept(), asio::detached);
     thread_ = std::thread([this] { io_.run(); });
   }
 
+  void refuse_calls() {
+    workers_.close();
+    asio::post(io_, [this] { refuse_waiting_calls(); });
+  }
+
   Stopped stop(std::chrono::nanoseconds patience) {
+    const TimePoint until = later(std::chrono::steady_clock::now(), patience);
     Stopped how = Stopped::answered;
+    refuse_calls();
     asio::post(io_, [this] { close(); });
     {
       std::unique_lock lock(mutex_);
       const auto is_drained = [this] { return is_drained_; };
-      if (!drained_.wait_for(lock, patience, is_drained)) {
+      if (!drained_.wait_until(lock, until, is_drained)) {
         is_stuck_ = false;
         how = Stopped::not_taken;
         asio::post(io_, [this] { give_up_writing(); });
@@ -127,18 +103,9 @@ struct Server::State {
         if (!is_drained_) return Stopped::still_running;
       }
     }
+    if (!workers_.stop(until)) return Stopped::still_running;  // a call that nobody waits for
     join();
     return how;
-  }
-
-  void wait_and_stop() {
-    if (!thread_.joinable()) return;
-    asio::post(io_, [this] { close(); });
-    {
-      std::unique_lock lock(mutex_);
-      drained_.wait(lock, [this] { return is_drained_; });
-    }
-    join();
   }
 
  private:
@@ -152,7 +119,7 @@ struct Server::State {
         co_await pause.async_wait(kAsTuple);
         continue;
       }
-      if (sessions_.size() >= options_.max_connections) continue;
+      if (connections_.size() >= options_.max_connections) continue;
       ::fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
       try {
         asio::co_spawn(io_, serve(std::move(socket)), asio::detached);
@@ -163,64 +130,42 @@ struct Server::State {
   }
 
   awaitable<void> serve(Unix::socket socket) {
-    Session session{Stream(std::move(socket))};
-    sessions_.insert(&session);
-    const AtEnd forget([this, &session] {
-      sessions_.erase(&session);
+    Connection connection(std::move(socket), options_.connection);
+    connections_.insert(&connection);
+    const AtEnd forget([this, &connection] {
+      connections_.erase(&connection);
       tell_if_drained();
     });
-    beast::flat_buffer buffer;
-    while (!is_closing_ && co_await exchange(session, buffer)) {
+    while (!is_closing_ && co_await exchange(connection)) {
     }
-    error_code ignored;
-    session.stream.socket().shutdown(Unix::socket::shutdown_send, ignored);
+    connection.close();
   }
 
   // One request and its answer. False: the connection ends.
-  awaitable<bool> exchange(Session& session, beast::flat_buffer& buffer) {
-    http::request_parser<http::string_body> parser;
-    parser.body_limit(options_.max_body_bytes);
-    parser.header_limit(options_.max_header_bytes);
-    session.phase = Session::Phase::idle;
-    session.stream.expires_after(options_.request_patience);
-    const auto [failure, size] =
-        co_await http::async_read(session.stream, buffer, parser, kAsTuple);
-    session.phase = Session::Phase::working;
-    session.stream.expires_never();  // the agent has its own deadline
-
-    bool keep_alive = false;
+  awaitable<bool> exchange(Connection& connection) {
+    auto read = co_await connection.read();
+    auto* const request = std::get_if<Request>(&read);
+    auto* const refusal = std::get_if<Response>(&read);
     std::optional<Response> response;
-    if (failure) {
-      response = refusal(failure);
-      if (!response) co_return false;
-    } else {
-      auto message = parser.release();
-      keep_alive = message.keep_alive();
-      Request request{.method = std::string(message.method_string()),
-                      .target = std::string(message.target()),
-                      .body = std::move(message.body()),
-                      .timeout = std::string(message["Muster-Timeout"]),
-                      .request_id = std::string(message["X-Request-Id"]),
-                      .arrived = std::chrono::steady_clock::now()};
-      response = co_await answer(request);
-    }
-    auto message = wire(std::move(*response), keep_alive && !is_closing_);
-    session.phase = Session::Phase::writing;
-    session.stream.expires_after(options_.response_patience);
-    const auto [write_failure, written] =
-        co_await http::async_write(session.stream, message, kAsTuple);
-    co_return !write_failure && message.keep_alive();
+    if (refusal != nullptr) response = std::move(*refusal);
+    if (request != nullptr) response = co_await answer(connection, std::move(*request));
+    if (!response) co_return false;
+    co_return co_await connection.write(std::move(*response), !is_closing_);
   }
 
-  awaitable<Response> answer(const Request& request) {
+  // None: the client has gone.
+  awaitable<std::optional<Response>> answer(Connection& connection, Request request) {
     try {
       switch (lane_of(request)) {
         case Lane::immediate:
           break;
         case Lane::call:
-          co_return co_await answer_on(workers_, request);
+          co_return co_await answer_call(connection, std::move(request));
+        case Lane::disk:
+          co_return co_await answer_slowly(std::move(request));
         case Lane::reload:
-          co_return co_await answer_in_round(request);
+          auto report = co_await reloads_.answer(std::move(request));
+          co_return report ? std::move(*report) : no_resources("the reload could not be run");
       }
       co_return route(request, host_);
     } catch (const std::exception& lack) {
@@ -228,41 +173,62 @@ struct Server::State {
     }
   }
 
-  awaitable<Response> answer_on(asio::thread_pool& threads, const Request& request) {
+  awaitable<Response> answer_slowly(Request request) {
     auto work = [this, &request]() -> awaitable<Response> { co_return route(request, host_); };
-    co_return co_await asio::co_spawn(threads, std::move(work), asio::use_awaitable);
+    co_return co_await asio::co_spawn(slow_, std::move(work), asio::use_awaitable);
   }
 
-  awaitable<Response> answer_in_round(const Request& request) {
-    if (!next_round_) next_round_ = std::make_shared<Round>(io_);
-    const std::shared_ptr<Round> round = next_round_;
-    if (!is_reloading_) {
-      is_reloading_ = true;
-      try {
-        asio::co_spawn(io_, run_rounds(request), asio::detached);
-      } catch (...) {
-        is_reloading_ = false;
-        throw;
-      }
-    }
-    while (!round->is_over) co_await round->ended.async_wait(kAsTuple);
-    co_return round->answer ? *round->answer : no_resources("the reload could not be run");
+  awaitable<std::optional<Response>> answer_call(Connection& connection, Request request) {
+    auto call = read_call(request);
+    if (!call) co_return refusal(call.error(), request.request_id);
+    const std::string slug = call->slug;
+    const std::string id = call->request_id;
+    const auto terms = host_.terms(call->calling(), request.arrived);
+    if (!terms) co_return refusal(terms.error(), id);
+    call->deadline = Deadline{terms->deadline};
+
+    const auto pending = std::make_shared<Pending>(io_, terms->deadline);
+    const auto number =
+        workers_.add({.agent = slug,
+                      .workers_most = terms->workers_most,
+                      .deadline = terms->deadline,
+                      .run = [this, pending, call = std::move(*call)](const std::stop_token& stop) {
+                        hand_over(pending, run_call(call, host_, stop));
+                      }});
+    if (!number) co_return refusal(number.error(), id);
+    pending->number = *number;
+    pending_.insert(pending);
+    const AtEnd forget([this, &pending] { pending_.erase(pending); });
+
+    using namespace asio::experimental::awaitable_operators;
+    const auto first = co_await (until_due(*pending) || connection.until_gone());
+    if (pending->answer) co_return std::move(pending->answer);
+    const bool was_waiting = workers_.withdraw(*number);
+    if (!was_waiting) workers_.ask_to_stop(*number);
+    if (first.index() == 1) co_return std::nullopt;
+    co_return refusal(late(slug, was_waiting), id);
   }
 
-  awaitable<void> run_rounds(Request request) {
-    const AtEnd ended([this] { is_reloading_ = false; });
-    while (next_round_) co_await run_round(std::exchange(next_round_, nullptr), request);
+  static awaitable<void> until_due(Pending& pending) {
+    if (!pending.answer) co_await pending.is_due.async_wait(kAsTuple);
   }
 
-  awaitable<void> run_round(std::shared_ptr<Round> round, const Request& request) {
-    const AtEnd told([&round] {
-      round->is_over = true;
-      round->ended.cancel();
-    });
+  // On a worker. Without memory for this much the client is told at the deadline.
+  void hand_over(const std::shared_ptr<Pending>& pending, Response response) {
     try {
-      round->answer = co_await answer_on(reloader_, request);
+      asio::post(io_, [pending, response = std::move(response)]() mutable {
+        pending->answer = std::move(response);
+        pending->is_due.cancel();
+      });
     } catch (const std::exception&) {
-      // Who waits says so to his client.
+    }
+  }
+
+  void refuse_waiting_calls() {
+    for (const auto& pending : pending_) {
+      if (!workers_.withdraw(pending->number)) continue;
+      pending->answer = problem(error(call::codes::not_started, "call", "the host is not serving"));
+      pending->is_due.cancel();
     }
   }
 
@@ -270,8 +236,8 @@ struct Server::State {
     is_closing_ = true;
     error_code ignored;
     acceptor_.close(ignored);
-    for (Session* const session : sessions_) {
-      if (session->phase == Session::Phase::idle) session->stream.cancel();
+    for (Connection* const connection : connections_) {
+      if (connection->phase() == Connection::Phase::idle) connection->cancel();
     }
     tell_if_drained();
   }
@@ -279,9 +245,9 @@ struct Server::State {
   // Cuts off the clients that do not read; says whether anything is left but these.
   void give_up_writing() {
     bool is_stuck = false;
-    for (Session* const session : sessions_) {
-      if (session->phase == Session::Phase::writing) session->stream.cancel();
-      if (session->phase == Session::Phase::working) is_stuck = true;
+    for (Connection* const connection : connections_) {
+      if (connection->phase() == Connection::Phase::writing) connection->cancel();
+      if (connection->phase() == Connection::Phase::working) is_stuck = true;
     }
     const std::lock_guard lock(mutex_);
     is_stuck_ = is_stuck;
@@ -289,28 +255,28 @@ struct Server::State {
   }
 
   void tell_if_drained() {
-    if (!is_closing_ || !sessions_.empty()) return;
+    if (!is_closing_ || !connections_.empty()) return;
     const std::lock_guard lock(mutex_);
     is_drained_ = true;
     drained_.notify_all();
   }
 
   void join() {
-    thread_.join();  // with the last session and the acceptor gone, io has nothing left to do
-    workers_.join();
-    reloader_.join();
+    if (!thread_.joinable()) return;
+    thread_.join();  // with the last connection and the acceptor gone, io has nothing left to do
+    slow_.join();
   }
 
   Api& host_;
+  Workers& workers_;
   const ServerOptions options_;
   asio::io_context io_{1};
   Unix::acceptor acceptor_;
-  asio::thread_pool workers_;
-  asio::thread_pool reloader_{1};
-  std::set<Session*> sessions_;
+  asio::thread_pool slow_{1};
+  Rounds reloads_{io_, [this](Request request) { return answer_slowly(std::move(request)); }};
+  std::set<Connection*> connections_;
+  std::set<std::shared_ptr<Pending>> pending_;
   bool is_closing_ = false;
-  bool is_reloading_ = false;
-  std::shared_ptr<Round> next_round_;
 
   std::mutex mutex_;
   std::condition_variable drained_;
@@ -319,10 +285,12 @@ struct Server::State {
   std::thread thread_;
 };
 
-Server::Server(Api& host, int listener, ServerOptions options)
-    : state_(std::make_unique<State>(host, listener, options)) {}
+Server::Server(Api& host, Workers& workers, int listener, ServerOptions options)
+    : state_(std::make_unique<State>(host, workers, listener, options)) {}
 
-Server::~Server() { state_->wait_and_stop(); }
+Server::~Server() { static_cast<void>(stop(std::chrono::nanoseconds::max())); }
+
+void Server::refuse_calls() { state_->refuse_calls(); }
 
 Stopped Server::stop(std::chrono::nanoseconds patience) { return state_->stop(patience); }
 

@@ -8,16 +8,14 @@
 #include <memory>
 
 #include "serve/api.h"
+#include "serve/connection_limits.h"
+#include "serve/workers.h"
 
 namespace muster::serve {
 
 struct ServerOptions {
-  std::size_t workers = 2;  ///< threads that run agents
-  std::uint64_t max_body_bytes = std::uint64_t{1} << 20;
-  std::uint32_t max_header_bytes = 16 * 1024;
-  std::size_t max_connections = 1024;                   ///< one more is closed at once
-  std::chrono::milliseconds request_patience{10'000};   ///< for a whole request to arrive
-  std::chrono::milliseconds response_patience{10'000};  ///< for a whole response to leave
+  ConnectionLimits connection = {};
+  std::size_t max_connections = 1024;  ///< one more is closed at once
 };
 
 /// How a server came to its end.
@@ -27,22 +25,26 @@ enum class Stopped : std::uint8_t {
   still_running,  ///< an agent or a reload did not end
 };
 
-/// The control server of a host: HTTP/1.1 on a listening Unix socket, by Boost.Beast.
+/// The control server of a host: HTTP/1.1 on a listening Unix socket.
 ///
-/// Threads:  one accepts, parses and answers what takes no time; agents run on workers; reloads
-/// wait on
-///           a thread of their own, where requests that came meanwhile share the next one.
-/// Lifetime: shorter than the Api. The destructor waits for every answer.
+/// Threads:  one accepts, parses and answers what takes no time; agents run on the workers, and
+///           nothing else waits for them; reloads wait on a thread of their own.
+/// Lifetime: shorter than the Api and the workers. The destructor waits for every answer.
 class Server {
  public:
   /// Starts its threads. `listener` stays the caller's and may be closed.
-  Server(Api& host, int listener, ServerOptions options = {});
+  Server(Api& host, Workers& workers, int listener, ServerOptions options = {});
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Accepts no more, waits for the answers under way at most this long, and ends the threads.
-  /// Where something still runs, the threads are still there, and the destructor will wait.
+  /// Calls that no worker has begun, and those that come, are refused from here on; the workers end
+  /// as the others do.
+  void refuse_calls();
+
+  /// refuse_calls(), accepts no more, waits for the answers under way at most this long, and ends
+  /// the threads. Where something still runs, the threads are still there, and the destructor will
+  /// wait.
   [[nodiscard]] Stopped stop(std::chrono::nanoseconds patience);
 
  private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/target.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace muster::serve {
@@ -46,6 +47,20 @@ std::optional<std::vector<std::string>> path_segments(std::string_view target) {
     path.remove_prefix(segment.size());
   }
   return segments;
+}
+
+std::optional<std::string> query_value(std::string_view target, std::string_view name) {
+  const std::size_t begin = target.find('?');
+  if (begin == std::string_view::npos) return "";
+  std::string_view query = target.substr(begin);
+  while (!query.empty()) {
+    query.remove_prefix(1);
+    const std::string_view pair = query.substr(0, query.find('&'));
+    const std::size_t sign = std::min(pair.find('='), pair.size());
+    if (pair.substr(0, sign) == name) return decode(pair.substr(std::min(sign + 1, pair.size())));
+    query.remove_prefix(pair.size());
+  }
+  return "";
 }
 
 std::string encode_segment(std::string_view text) {

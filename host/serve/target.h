@@ -13,7 +13,13 @@ namespace muster::serve {
 /// None: not a path, or bad percent-encoding.
 [[nodiscard]] std::optional<std::vector<std::string>> path_segments(std::string_view target);
 
-/// One segment for a path: all but unreserved characters (RFC 3986) percent-encoded.
+/// The decoded value of a name in a request's query; empty where it has none. No value: bad
+/// percent-encoding.
+[[nodiscard]] std::optional<std::string> query_value(std::string_view target,
+                                                     std::string_view name);
+
+/// One segment for a path, or a value of a query: all but unreserved characters (RFC 3986)
+/// percent-encoded.
 [[nodiscard]] std::string encode_segment(std::string_view text);
 
 }  // namespace muster::serve

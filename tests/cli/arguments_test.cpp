@@ -23,6 +23,10 @@ Reply refused(Words words) {
   return arguments.error();
 }
 
+TEST_CASE("a call takes the key of an instance") {
+  CHECK(parsed<CallOptions>({"call", "counter", "--key", "a b"}).key == "a b");
+}
+
 TEST_CASE("a call takes a slug, an input that may look like anything, and a timeout") {
   CHECK(parsed<CallOptions>({"call", "echo"}).input == "{}");
   for (const std::string& input : Words{"{}", R"({"text": "a, b"})", "-", "@file", "[1,2]"}) {

@@ -28,6 +28,14 @@ TEST_CASE("with --json a call writes the whole result") {
   CHECK(console.json_out().at("generation") == 4);
 }
 
+TEST_CASE("a call passes its key on") {
+  test::Console console;
+  std::istringstream in;
+  const CallOptions options{.slug = "echo", .key = "a/b & c"};
+  CHECK(run_call(options, in, console.peer, console.output) == ExitStatus::done);
+  CHECK(console.host.key == "a/b & c");
+}
+
 TEST_CASE("a result as deep as a host takes it arrives") {
   test::Console console;
   console.host.on_call = [](auto, auto, auto) -> Result<CallResult> {

@@ -69,5 +69,17 @@ TEST_CASE("a status names what was refused and what could not be unloaded") {
         std::string::npos);
 }
 
+TEST_CASE("the status names agents that go on after their deadline or have calls wait") {
+  test::Console console;
+  console.host.workers = {3, 1, 1, {{"fine", 1, 0, 0, false}, {"slow", 2, 1, 1, true}}};
+  CHECK(run_status({}, console.peer, console.output) == ExitStatus::done);
+  const std::string text = console.out.str();
+  CHECK(text.find(", 3 calls running\n") != std::string::npos);
+  CHECK(text.find(
+            "workers:\n  slow  2 calls running  1 past the deadline  1 waiting  overloaded\n") !=
+        std::string::npos);
+  CHECK(text.find("fine") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace muster::cli

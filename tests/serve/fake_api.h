@@ -57,9 +57,18 @@ class FakeApi final : public serve::Api {
   Status status() const override { return state; }
   std::vector<Quarantined> quarantined() const override { return in_quarantine; }
   std::vector<ReloadReport> reloads() const override { return history; }
-  std::uint64_t busy() const override { return 0; }
+  serve::Load load() const override { return workers; }
+  Result<serve::Terms> terms(const serve::Calling& calling, TimePoint arrived) const override {
+    auto found = agent(calling.slug);
+    if (!found) return tl::unexpected(std::move(found.error()));
+    const TimePoint deadline =
+        calling.deadline ? calling.deadline->at : arrived + std::chrono::seconds(30);
+    return serve::Terms{found->descriptor.concurrent ? std::size_t{64} : std::size_t{1}, deadline};
+  }
   serve::Called call(const serve::Calling& calling) override {
     request_id = calling.request_id;
+    key = calling.key;
+    stop = calling.stop;
     return {on_call(calling.slug, calling.input, calling.deadline), 4,
             std::chrono::milliseconds(2)};
   }
@@ -79,7 +88,10 @@ class FakeApi final : public serve::Api {
   std::vector<Quarantined> in_quarantine;
   Status state;
   std::vector<ReloadReport> history;
+  serve::Load workers;
   std::string request_id;  ///< of the last call
+  std::string key;         ///< the same
+  std::stop_token stop;    ///< the same
   std::function<Result<CallResult>(std::string_view, std::string_view, std::optional<Deadline>)>
       on_call = [](std::string_view slug, std::string_view input, auto) {
         return CallResult{{{Block::Type::text, "text/plain", "", std::string(input)}},

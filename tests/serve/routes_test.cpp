@@ -107,6 +107,28 @@ TEST_CASE("a call's timeout counts from the arrival of the request") {
   CHECK_FALSE(seen);
 }
 
+TEST_CASE("the key of a call stands in its query") {
+  test::FakeApi host;
+  CHECK(post(host, "/v1/agents/echo/call?key=a%2Fb&x=1").status == 200);
+  CHECK(host.key == "a/b");
+  CHECK(post(host, "/v1/agents/echo/call").status == 200);
+  CHECK(host.key.empty());
+  const auto wrong = post(host, "/v1/agents/echo/call?key=%zz");
+  CHECK(wrong.status == 422);
+  CHECK(wrong["code"] == "http.bad_query");
+}
+
+TEST_CASE("the status says what the workers do, and for which agents") {
+  test::FakeApi host;
+  host.workers = {3, 2, 1, {{"slow", 3, 2, 1, true}}};
+  const auto workers = get(host, "/v1/status")["workers"];
+  CHECK(workers.at("busy") == 3);
+  CHECK(workers.at("lost") == 2);
+  CHECK(workers.at("waiting") == 1);
+  CHECK(workers.at("agents").at(0).at("slug") == "slow");
+  CHECK(workers.at("agents").at(0).at("overloaded") == true);
+}
+
 TEST_CASE("a timeout that is no time is refused before the agent runs") {
   test::FakeApi host;
   host.on_call = [](auto, auto, auto) -> Result<CallResult> {
@@ -275,7 +297,7 @@ TEST_CASE("only what takes time leaves the accepting thread") {
   CHECK(lane_of({.target = "/v1/status"}) == Lane::immediate);
   CHECK(lane_of({.target = "/v1/agents/echo/call"}) == Lane::immediate);  // GET: a refusal
   CHECK(lane_of({.method = "POST", .target = "/v1/agents/echo/call"}) == Lane::call);
-  CHECK(lane_of({.method = "POST", .target = "/v1/plugins/retry"}) == Lane::call);
+  CHECK(lane_of({.method = "POST", .target = "/v1/plugins/retry"}) == Lane::disk);
   CHECK(lane_of({.method = "POST", .target = "/v1/reload?x"}) == Lane::reload);
 }
 

@@ -364,6 +364,25 @@ TEST_CASE("a renewal ends a worker that runs a call when that returns, and not b
   CHECK(host.began == 2);
 }
 
+TEST_CASE("at the end each worker ends with its call, and no other call is run") {
+  Scheduled host({.workers_first = 2});
+  const auto first = host.call("a");
+  const auto second = host.call("a");
+  const auto waiting = host.call("a");
+  host.end(second);
+  host.end(waiting);
+  const auto never = host.call("b", 1);
+  const auto after = host.call("b", 1);
+  host.schedule.close();
+  host.step();
+  CHECK(host.workers == 2);
+  host.end(first);
+  CHECK(host.workers == 1);
+  host.end(never);
+  CHECK_FALSE(host.runs(after));
+  CHECK(host.workers == 0);
+}
+
 TEST_CASE("where no worker can be made, the call waits for one, and the host tries again") {
   Scheduled host({.workers_first = 1});
   host.calls(2, "a");

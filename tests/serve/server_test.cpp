@@ -23,7 +23,8 @@ using namespace std::chrono_literals;
 
 // A server on a socket of its own, over a host of plain values.
 struct Served {
-  explicit Served(ServerOptions options = {}) : server(host, socket.listener(), options) {}
+  explicit Served(ServerOptions options = {}, ScheduleLimits limits = {})
+      : workers(limits), server(host, workers, socket.listener(), options) {}
 
   Response send(Request request) {
     auto response = Client(path).send(request);
@@ -35,6 +36,7 @@ struct Served {
   test::FakeApi host;
   std::string path = temp / "host.sock";
   ControlSocket socket = ControlSocket::claim(path).value();
+  Workers workers;
   Server server;
 };
 
@@ -48,10 +50,14 @@ UniqueFd connected_to(const std::string& path) {
   return fd;
 }
 
-// Sends bytes as they are and returns all that comes back until the server closes.
-std::string raw_exchange(const std::string& path, std::string_view bytes) {
-  const UniqueFd fd = connected_to(path);
-  CHECK(::send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0);
+UniqueFd sent(const std::string& path, std::string_view bytes) {
+  UniqueFd fd = connected_to(path);
+  REQUIRE(::send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0);
+  return fd;
+}
+
+// What comes back until the server closes.
+std::string answers_on(const UniqueFd& fd) {
   std::string answer;
   std::array<char, 4096> buffer;
   for (ssize_t size = 0; (size = ::read(fd.get(), buffer.data(), buffer.size())) > 0;) {
@@ -59,6 +65,45 @@ std::string raw_exchange(const std::string& path, std::string_view bytes) {
   }
   return answer;
 }
+
+// Sends bytes as they are and returns all that comes back until the server closes.
+std::string raw_exchange(const std::string& path, std::string_view bytes) {
+  return answers_on(sent(path, bytes));
+}
+
+// An agent that returns when it is told to.
+struct Held {
+  explicit Held(Served& host) : served(host) {
+    served.host.on_call = [this](auto, std::string_view given, auto) -> Result<CallResult> {
+      ++runs;
+      running.count_down();
+      may_finish.get_future().wait();
+      input = given;
+      was_stopped = served.host.stop.stop_requested();
+      return CallResult{};
+    };
+  }
+  ~Held() { finish(); }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+
+  // And waits until nothing is left of it.
+  void finish() {
+    if (!has_finished) may_finish.set_value();
+    has_finished = true;
+    CHECK(served.server.stop(1min) == Stopped::answered);
+  }
+
+  Served& served;
+  std::latch running{1};
+  std::promise<void> may_finish;
+  bool has_finished = false;
+  std::atomic<int> runs = 0;
+  std::string input;
+  bool was_stopped = false;
+};
+
+constexpr std::string_view kCall = "POST /v1/agents/echo/call HTTP/1.1\r\nHost: x\r\n\r\n";
 
 TEST_CASE("a client gets what the routes answer") {
   Served served;
@@ -80,7 +125,7 @@ TEST_CASE("a client's timeout reaches the host as a deadline") {
 }
 
 TEST_CASE("while every worker runs an agent, health and status are answered") {
-  Served served({.workers = 1});
+  Served served({}, {.workers_first = 1, .workers_most = 1});
   std::latch running(1);
   std::promise<void> finish;
   served.host.on_call = [&](auto, auto, auto) -> Result<CallResult> {
@@ -143,7 +188,7 @@ TEST_CASE("reloads that are asked for during one share the next") {
 }
 
 TEST_CASE("a body over the limit is refused, and so is a header") {
-  Served served({.max_body_bytes = 100, .max_header_bytes = 1000});
+  Served served({.connection = {.max_body_bytes = 100, .max_header_bytes = 1000}});
   Request call{.method = "POST", .target = "/v1/agents/echo/call", .body = std::string(100, 'x')};
   CHECK(served.send(call).status == 200);
   call.body += 'x';
@@ -159,7 +204,7 @@ TEST_CASE("what is not HTTP is refused with 400") {
 }
 
 TEST_CASE("a request that does not arrive whole in time is given up") {
-  Served served({.request_patience = 20ms});
+  Served served({.connection = {.request_patience = 20ms}});
   CHECK(raw_exchange(served.path, "GET /healthz HTTP/1.1\r\n").empty());
   CHECK(served.send({.target = "/healthz"}).status == 200);
 }
@@ -175,7 +220,7 @@ TEST_CASE("one connection takes many requests") {
 }
 
 TEST_CASE("stop lets a running call answer and closes idle connections") {
-  Served served({.request_patience = 1h});
+  Served served({.connection = {.request_patience = 1h}});
   const UniqueFd idle = connected_to(served.path);
   std::latch running(1);
   std::promise<void> finish;
@@ -239,6 +284,121 @@ TEST_CASE("a request id passes through a connection") {
                    "Connection: close\r\n\r\n");
   CHECK(answer.find("X-Request-Id: r-7\r\n") != std::string::npos);
   CHECK(served.host.request_id == "r-7");
+}
+
+TEST_CASE("a client is told at its deadline, although the agent goes on with what it was given") {
+  Served served;
+  Held held(served);
+  const Response response = served.send({.method = "POST",
+                                         .target = "/v1/agents/echo/call",
+                                         .body = R"({"text":"mine"})",
+                                         .timeout = "20ms",
+                                         .request_id = "r-1"});
+  CHECK(response.status == 504);
+  CHECK(response.body.find("call.timeout") != std::string::npos);
+  CHECK(held.runs == 1);
+  CHECK(served.workers.load().lost == 1);
+  CHECK(served.server.stop(1ms) == Stopped::still_running);
+  held.finish();
+  CHECK(held.input == R"({"text":"mine"})");
+  CHECK(held.was_stopped);
+}
+
+TEST_CASE("an agent without workers left is refused with 503 and when to try again") {
+  Served served;
+  Held held(served);
+  Request call{.method = "POST", .target = "/v1/agents/echo/call", .timeout = "20ms"};
+  CHECK(served.send(call).status == 504);
+  while (!served.workers.load().agents.front().is_overloaded) std::this_thread::yield();
+  const std::string answer = answers_on(sent(
+      served.path, "POST /v1/agents/echo/call HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+  CHECK(answer.starts_with("HTTP/1.1 503 "));
+  CHECK(answer.find("agent.overloaded") != std::string::npos);
+  CHECK(answer.find("Retry-After: 1\r\n") != std::string::npos);
+}
+
+TEST_CASE("a call that waits until its deadline is told so, and is not run") {
+  Served served;
+  Held held(served);
+  const UniqueFd first = sent(served.path, kCall);
+  held.running.wait();
+  const Response late =
+      served.send({.method = "POST", .target = "/v1/agents/echo/call", .timeout = "20ms"});
+  CHECK(late.status == 504);
+  CHECK(late.body.find("no worker was free") != std::string::npos);
+  held.finish();
+  CHECK(held.runs == 1);
+}
+
+TEST_CASE("a client that goes away stops its call") {
+  Served served;
+  Held held(served);
+  UniqueFd client = sent(served.path, kCall);
+  held.running.wait();
+  const std::stop_token stop = served.host.stop;
+  CHECK_FALSE(stop.stop_requested());
+  client = UniqueFd();
+  while (!stop.stop_requested()) std::this_thread::yield();
+}
+
+TEST_CASE("a client that goes away while its call waits takes the call along") {
+  Served served;
+  Held held(served);
+  const UniqueFd first = sent(served.path, kCall);
+  held.running.wait();
+  UniqueFd second = sent(served.path, kCall);
+  while (served.workers.load().waiting == 0) std::this_thread::yield();
+  second = UniqueFd();
+  while (served.workers.load().waiting == 1) std::this_thread::yield();
+  held.finish();
+  CHECK(held.runs == 1);
+}
+
+TEST_CASE("what a client sends while its call runs is answered afterwards") {
+  Served served;
+  Held held(served);
+  const UniqueFd client = sent(served.path, kCall);
+  held.running.wait();
+  for (const std::string_view part :
+       {"GET /v1/agents HTT", "P/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\n",
+        "Host: x\r\nConnection: close\r\n\r\n"}) {
+    REQUIRE(::send(client.get(), part.data(), part.size(), MSG_NOSIGNAL) > 0);
+    served.send({.target = "/readyz"});  // what came before has been read now
+  }
+  held.may_finish.set_value();
+  held.has_finished = true;
+  const std::string answers = answers_on(client);
+  const std::size_t call = answers.find("is_error");
+  const std::size_t agents = answers.find("input_schema");
+  const std::size_t health = answers.find("health");
+  CHECK(call < agents);
+  CHECK(agents < health);
+  CHECK(health != std::string::npos);
+}
+
+TEST_CASE("a call that waits is refused at once when the host goes down") {
+  Served served;
+  Held held(served);
+  const UniqueFd first = sent(served.path, kCall);
+  held.running.wait();
+  const UniqueFd second = sent(served.path, kCall);
+  while (served.workers.load().waiting == 0) std::this_thread::yield();
+  served.server.refuse_calls();
+  char byte = 0;
+  REQUIRE(::recv(second.get(), &byte, 1, MSG_PEEK) == 1);
+  const Response third = served.send({.method = "POST", .target = "/v1/agents/echo/call"});
+  CHECK(third.status == 503);
+  CHECK(third.body.find("host.not_started") != std::string::npos);
+  CHECK(served.send({.target = "/healthz"}).status == 200);
+  held.finish();
+  CHECK(answers_on(second).find("host.not_started") != std::string::npos);
+  CHECK(held.runs == 1);
+}
+
+TEST_CASE("an agent that is not there is told without a worker") {
+  Served served;
+  served.workers.close();
+  CHECK(served.send({.method = "POST", .target = "/v1/agents/nobody/call"}).status == 404);
 }
 
 TEST_CASE("a client says that nobody listens, and how to change that") {

@@ -28,5 +28,14 @@ TEST_CASE("an encoded segment decodes to itself, whatever its bytes") {
   CHECK(encode_segment("a/b c") == "a%2Fb%20c");
 }
 
+TEST_CASE("a value of a query is found by its name and decoded") {
+  CHECK(query_value("/a?key=x", "key") == "x");
+  CHECK(query_value("/a?b=1&key=x%20y&c", "key") == "x y");
+  CHECK(query_value("/a?mykey=x", "key") == "");
+  CHECK(query_value("/a?key", "key") == "");
+  CHECK(query_value("/a", "key") == "");
+  CHECK_FALSE(query_value("/a?key=%2", "key"));
+}
+
 }  // namespace
 }  // namespace muster::serve
