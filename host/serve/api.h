@@ -30,8 +30,9 @@ struct Calling {
 
 /// On what terms an agent takes a call.
 struct Terms {
-  std::size_t workers_most = 1;  ///< how many of its calls may run at once
-  TimePoint deadline;            ///< of this one
+  const void* version = nullptr;  ///< another one after the agent was replaced
+  std::size_t workers_most = 1;   ///< how many of its calls may run at once
+  TimePoint deadline;             ///< of this one
 };
 
 /// What came of a call, and, where it failed too, who was asked and for how long.

@@ -32,7 +32,8 @@ Result<Terms> HostApi::terms(const Calling& calling, TimePoint arrived) const {
   if (!lease) return tl::unexpected(call::not_there(lease.error(), calling.slug));
   call::Request request{.slug = calling.slug};
   if (calling.deadline) request.deadline = calling.deadline->at;
-  return Terms{.workers_most = workers_most(lease->descriptor()),
+  return Terms{.version = &lease->agent(),
+               .workers_most = workers_most(lease->descriptor()),
                .deadline = call::deadline_of(request, lease->descriptor(), arrived)};
 }
 

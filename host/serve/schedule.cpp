@@ -17,7 +17,7 @@ auto first_in_time(Waiting& waiting, TimePoint now) {
 }  // namespace
 
 std::optional<Schedule::Refusal> Schedule::add(const Call& call, TimePoint now) {
-  const auto agent = agents_.try_emplace(std::string(call.agent)).first;
+  const auto agent = agents_.try_emplace(call.agent).first;
   agent->second.workers_most = std::min(call.workers_most, (limits_.workers_most + 1) / 2);
   if (is_overloaded(agent, now)) return Refusal::workers_lost;
   if (agent->second.waiting.size() >= limits_.waiting_most) return Refusal::queue_full;
@@ -187,7 +187,7 @@ Load Schedule::load(TimePoint now) const {
     const std::size_t lost = late_calls(agent, {}, now);
     load.lost += lost;
     load.waiting += agent->second.waiting.size();
-    load.agents.push_back({.slug = agent->first,
+    load.agents.push_back({.slug = agent->first.slug,
                            .busy = agent->second.running,
                            .lost = lost,
                            .waiting = agent->second.waiting.size(),

@@ -29,6 +29,14 @@ inline constexpr std::chrono::seconds kIdleMost{1};
 /// An agent with so many lost workers gets no more of them.
 inline constexpr std::size_t kLostMost = 8;
 
+/// One version of an agent. The calls that a replaced one still runs do not count for the new one.
+struct AgentVersion {
+  std::string slug;
+  const void* version = nullptr;  ///< tells those of one slug apart that have calls
+
+  friend auto operator<=>(const AgentVersion&, const AgentVersion&) = default;
+};
+
 /// Which worker runs which call, how many workers there are, and whose calls are refused. Decides
 /// only, by plain values; Workers has the threads.
 ///
@@ -43,7 +51,7 @@ class Schedule {
 
   struct Call {
     Number number;  ///< greater than that of every call before
-    std::string_view agent;
+    AgentVersion agent;
     std::size_t workers_most;  ///< that its agent may have; 1: its calls run one after the other
     TimePoint deadline;
   };
@@ -86,7 +94,7 @@ class Schedule {
     std::size_t running = 0;
     std::map<Number, TimePoint> waiting = {};  // deadlines
   };
-  using Agents = std::map<std::string, Agent, std::less<>>;
+  using Agents = std::map<AgentVersion, Agent>;
   struct Running {
     Agents::iterator agent;
     Number call;

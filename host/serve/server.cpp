@@ -39,6 +39,7 @@ using asio::awaitable;
 using boost::system::error_code;
 using Unix = asio::local::stream_protocol;
 
+constexpr std::chrono::milliseconds kWorkersEnd{250};
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 
 // For want of memory, threads or descriptors; nothing else throws here.
@@ -103,7 +104,9 @@ struct Server::State {
         if (!is_drained_) return Stopped::still_running;
       }
     }
-    if (!workers_.stop(until)) return Stopped::still_running;  // a call that nobody waits for
+    // A call that nobody waits for may run; a worker whose call was answered needs a moment to end.
+    const TimePoint latest = std::max(until, std::chrono::steady_clock::now() + kWorkersEnd);
+    if (!workers_.stop(latest)) return Stopped::still_running;
     join();
     return how;
   }
@@ -189,7 +192,7 @@ struct Server::State {
 
     const auto pending = std::make_shared<Pending>(io_, terms->deadline);
     const auto number =
-        workers_.add({.agent = slug,
+        workers_.add({.agent = {slug, terms->version},
                       .workers_most = terms->workers_most,
                       .deadline = terms->deadline,
                       .run = [this, pending, call = std::move(*call)](const std::stop_token& stop) {

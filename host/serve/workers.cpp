@@ -56,11 +56,11 @@ Result<Workers::Number> Workers::add(Job job) {
   const std::lock_guard lock(mutex_);
   if (is_closed_) {
     return tl::unexpected(
-        error(call::codes::not_started, std::move(job.agent), "the host is not serving"));
+        error(call::codes::not_started, std::move(job.agent.slug), "the host is not serving"));
   }
   const Number number = ++last_call_;
   const auto refusal = schedule_.add({number, job.agent, job.workers_most, job.deadline}, now());
-  if (refusal) return tl::unexpected(refused(*refusal, std::move(job.agent)));
+  if (refusal) return tl::unexpected(refused(*refusal, std::move(job.agent.slug)));
   waiting_.emplace(number, std::move(job));
   proceed();
   return number;

@@ -29,7 +29,7 @@ class Workers {
 
   /// A call, and all that it needs: nobody else may be left when it returns.
   struct Job {
-    std::string agent;
+    AgentVersion agent;
     std::size_t workers_most = 1;  ///< that the agent may have
     TimePoint deadline = TimePoint::max();
     std::function<void(const std::stop_token&)> run;  ///< on a worker; throws nothing

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a host begins and ends.
 #include <doctest/doctest.h>
-#include <fcntl.h>
-#include <sys/stat.h>
 
 #include <csignal>
 
+#include "program/busy.h"
 #include "program/sandbox.h"
 
 namespace muster::test {
@@ -117,26 +116,6 @@ TEST_CASE("a host reads its configuration file, and the command line beats it") 
   CHECK(wrong.err.find("x.yaml:1:1: ") != std::string::npos);
   CHECK(wrong.err.find("'host'") != std::string::npos);
 }
-
-// A host that runs a call which ends when the test says so.
-struct Busy {
-  Busy() {
-    REQUIRE(::mkfifo((sandbox / "began").c_str(), 0600) == 0);
-    REQUIRE(::mkfifo((sandbox / "finish").c_str(), 0600) == 0);
-    // Both ways, so that opening waits for nobody.
-    began = UniqueFd(::open((sandbox / "began").c_str(), O_RDWR | O_CLOEXEC));
-    finish = UniqueFd(::open((sandbox / "finish").c_str(), O_RDWR | O_CLOEXEC));
-    sandbox.drop_from(MUSTER_PROGRAM_PLUGINS, "waits");
-  }
-  void wait_until_called() const {
-    char byte = 0;
-    REQUIRE(::read(began.get(), &byte, 1) == 1);
-  }
-
-  Sandbox sandbox;
-  UniqueFd began;
-  UniqueFd finish;
-};
 
 TEST_CASE("a host that is asked to stop lets running calls answer") {
   const Busy busy;

@@ -63,7 +63,8 @@ class FakeApi final : public serve::Api {
     if (!found) return tl::unexpected(std::move(found.error()));
     const TimePoint deadline =
         calling.deadline ? calling.deadline->at : arrived + std::chrono::seconds(30);
-    return serve::Terms{found->descriptor.concurrent ? std::size_t{64} : std::size_t{1}, deadline};
+    return serve::Terms{nullptr, found->descriptor.concurrent ? std::size_t{64} : std::size_t{1},
+                        deadline};
   }
   serve::Called call(const serve::Calling& calling) override {
     request_id = calling.request_id;

@@ -23,9 +23,10 @@ class Scheduled {
 
   // A call that waits or runs; 0: it was refused.
   Schedule::Number call(std::string_view agent, std::size_t most = kAny,
-                        std::chrono::nanoseconds patience = 1h) {
+                        std::chrono::nanoseconds patience = 1h, const void* version = nullptr) {
     const Schedule::Number number = ++last_call_;
-    refusal = schedule.add({number, agent, most, clock.now() + patience}, clock.now());
+    refusal = schedule.add({number, {std::string(agent), version}, most, clock.now() + patience},
+                           clock.now());
     step();
     return refusal ? 0 : number;
   }
@@ -270,6 +271,14 @@ TEST_CASE("an agent is refused once half of the workers that it may have are los
   host.wait(2s);
   host.call("one", 1);
   CHECK(host.refusal == Refusal::workers_lost);
+}
+
+TEST_CASE("what a replaced version of an agent holds does not count for the new one") {
+  Scheduled host;
+  host.call("a", 1, 1s);
+  host.wait(2s);
+  const int replacement = 0;
+  CHECK(host.runs(host.call("a", 1, 1h, &replacement)));
 }
 
 TEST_CASE("an agent that returns within 10 ms after its deadline is not refused") {

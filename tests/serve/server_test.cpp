@@ -4,9 +4,7 @@
 #include <doctest/doctest.h>
 #include <poll.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 
-#include <cstring>
 #include <future>
 #include <latch>
 #include <thread>
@@ -14,12 +12,16 @@
 #include "serve/client.h"
 #include "serve/control_socket.h"
 #include "serve/fake_api.h"
+#include "support/socket_client.h"
 #include "support/temp_dir.h"
 
 namespace muster::serve {
 namespace {
 
 using namespace std::chrono_literals;
+using test::answers_on;
+using test::connected_to;
+using test::sent;
 
 // A server on a socket of its own, over a host of plain values.
 struct Served {
@@ -39,32 +41,6 @@ struct Served {
   Workers workers;
   Server server;
 };
-
-UniqueFd connected_to(const std::string& path) {
-  UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  std::memcpy(&address.sun_path, path.data(), path.size());
-  REQUIRE(::connect(fd.get(), static_cast<const sockaddr*>(static_cast<const void*>(&address)),
-                    sizeof address) == 0);
-  return fd;
-}
-
-UniqueFd sent(const std::string& path, std::string_view bytes) {
-  UniqueFd fd = connected_to(path);
-  REQUIRE(::send(fd.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL) > 0);
-  return fd;
-}
-
-// What comes back until the server closes.
-std::string answers_on(const UniqueFd& fd) {
-  std::string answer;
-  std::array<char, 4096> buffer;
-  for (ssize_t size = 0; (size = ::read(fd.get(), buffer.data(), buffer.size())) > 0;) {
-    answer.append(buffer.data(), static_cast<std::size_t>(size));
-  }
-  return answer;
-}
 
 // Sends bytes as they are and returns all that comes back until the server closes.
 std::string raw_exchange(const std::string& path, std::string_view bytes) {

@@ -25,7 +25,7 @@ TimePoint in_time() { return std::chrono::steady_clock::now() + 1min; }
 class Call {
  public:
   Workers::Job job(std::string agent = "a", std::size_t most = kAny) {
-    return {.agent = std::move(agent),
+    return {.agent = {std::move(agent)},
             .workers_most = most,
             .deadline = in_time(),
             .run = [this](const std::stop_token& stop) {
@@ -50,7 +50,7 @@ class Call {
 template <class Work>
 void on_worker(Workers& workers, Work work) {
   std::promise<void> done;
-  REQUIRE(workers.add({.agent = "a", .deadline = in_time(), .run = [&](const auto&) {
+  REQUIRE(workers.add({.agent = {"a"}, .deadline = in_time(), .run = [&](const auto&) {
                          work();
                          done.set_value();
                        }}));
@@ -92,7 +92,7 @@ TEST_CASE("a call that was withdrawn while it waited is never run, and what it h
   REQUIRE(workers.add(running.job("a", 1)));
   const auto held = std::make_shared<int>(0);
   const auto waiting =
-      workers.add({.agent = "a", .deadline = in_time(), .run = [held](const auto&) { ++*held; }});
+      workers.add({.agent = {"a"}, .deadline = in_time(), .run = [held](const auto&) { ++*held; }});
   REQUIRE(waiting);
   CHECK(held.use_count() == 2);
   CHECK(workers.withdraw(*waiting));
@@ -121,7 +121,7 @@ TEST_CASE("refusals name the agent and say what is the matter") {
   Call running;
   Workers workers({.waiting_most = 1});
   REQUIRE(workers.add(running.job("slow", 1)));
-  const Workers::Job nothing{.agent = "slow", .deadline = in_time(), .run = [](const auto&) {}};
+  const Workers::Job nothing{.agent = {"slow"}, .deadline = in_time(), .run = [](const auto&) {}};
   const auto waiting = workers.add(nothing);
   REQUIRE(waiting);
   const auto full = workers.add(nothing);
@@ -145,7 +145,7 @@ TEST_CASE("an agent that goes on after its deadline is lost, then refused, until
   call.wait_until_running();
   while (workers.load().lost == 0) std::this_thread::yield();
   const auto ask = [&workers] {
-    return workers.add({.agent = "slow", .deadline = in_time(), .run = [](const auto&) {}});
+    return workers.add({.agent = {"slow"}, .deadline = in_time(), .run = [](const auto&) {}});
   };
   Result<Workers::Number> asked = ask();
   while (asked) {
@@ -226,7 +226,7 @@ TEST_CASE("many callers at once get each of their calls run once") {
         int added = 0;
         for (int i = 0; i < 500; ++i) {
           if (i % 50 == 0) workers.renew();
-          const auto number = workers.add({.agent = agent,
+          const auto number = workers.add({.agent = {agent},
                                            .workers_most = kAny,
                                            .deadline = in_time(),
                                            .run = [&runs](const auto&) { ++runs; }});
