@@ -43,6 +43,8 @@ constexpr const char* kListExamples = R"(
 Examples:
   muster list
   muster list skills --json
+  muster list --tag text --match 'clock.*'
+  muster list --limit 100 --after echo             the next page, which 'more follow' names
   muster list --plugins plugins                    without a running host)";
 
 constexpr const char* kCallExamples = R"(
@@ -297,7 +299,30 @@ class Grammar {
     command->add_option("what", list_.what, "agents (if left out), skills or plugins")
         ->type_name("WHAT")
         ->check(CLI::IsMember({"agents", "skills", "plugins"}));
+    Filter& filter = list_.filter;
+    command->add_option("--tag", filter.tags, "agents that have this tag; may be repeated")
+        ->type_name("TAG")
+        ->allow_extra_args(false);
+    command->add_option("--match", filter.match, "whose whole name fits this RE2 pattern")
+        ->type_name("PATTERN");
+    command->add_option("--limit", filter.limit, "at most so many")
+        ->type_name("N")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 32));
+    command->add_option("--after", filter.after, "that come after this name")->type_name("NAME");
+    command->callback([this] { check_filter(); });
     add_local(command, list_.where);
+  }
+
+  // What there is to choose by depends on what is listed.
+  void check_filter() const {
+    const Filter& filter = list_.filter;
+    const bool is_filtered = filter.limit != 0 || !filter.match.empty() || !filter.after.empty();
+    if (list_.what != "agents" && !filter.tags.empty()) {
+      throw CLI::ValidationError("--tag", "only agents have tags");
+    }
+    if (list_.what == "plugins" && is_filtered) {
+      throw CLI::ValidationError("list plugins", "takes no --match, --limit or --after");
+    }
   }
 
   void add_show() {

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/shell_word.h"
 #include "cli/read_json.h"
 #include "cli/table.h"
+#include "serve/list_query.h"
 
 namespace muster::cli {
 namespace {
@@ -22,11 +24,24 @@ std::string heading(std::string text) {
   return text;
 }
 
+/// Drops what was asked for beyond the limit, to see whether there is more, and says so.
+void end_page(json::Value& items, const ListOptions& options, Output& output) {
+  json::Array* const array = items.if_array();
+  if (options.filter.limit == 0 || array == nullptr || array->size() <= options.filter.limit)
+    return;
+  array->resize(options.filter.limit);
+  output.err << "muster: more follow: --after "
+             << shell_word(text_at(array->back(), columns(options.what).front())) << '\n';
+}
+
 }  // namespace
 
 Result<ExitStatus> run_list(const ListOptions& options, Peer& host, Output& output) {
-  const auto items = host.get("/v1/" + options.what);
+  Filter filter = options.filter;
+  if (filter.limit != 0) ++filter.limit;
+  auto items = host.get("/v1/" + options.what + serve::list_query(filter));
   if (!items) return tl::unexpected(items.error());
+  end_page(*items, options, output);
   if (output.json) {
     output.write(*items);
     return ExitStatus::done;

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include <muster/filter.h>
 #include "cli/connect.h"
 #include "cli/output.h"
 #include "cli/peer.h"
@@ -13,6 +14,7 @@ namespace muster::cli {
 struct ListOptions {
   Where where;
   std::string what = "agents";  ///< or "skills" or "plugins"
+  Filter filter = {};           ///< not of plugins; tags of agents alone
 };
 
 /// Shows what is live.

@@ -20,7 +20,15 @@ inline constexpr Code skill_not_found{"skill.not_found", Kind::not_found,
                                       "No skill of this name is live.",
                                       "see what is live: muster list skills"};
 
-inline constexpr std::array all{started, not_running, not_quarantined, skill_not_found};
+inline constexpr Code bad_pattern{
+    "host.bad_pattern", Kind::invalid, "A listing was asked for by a pattern that is none.",
+    "write it in RE2's syntax; the whole name has to fit it: clock.*"};
+inline constexpr Code name_taken{"host.name_taken", Kind::conflict,
+                                 "A program has two hosts of one name.",
+                                 "give each its own HostOptions::name"};
+
+inline constexpr std::array all{started,         not_running, not_quarantined,
+                                skill_not_found, bad_pattern, name_taken};
 
 }  // namespace muster::facade::codes
 

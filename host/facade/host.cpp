@@ -16,6 +16,7 @@
 #include "facade/codes.h"
 #include "facade/control.h"
 #include "facade/edit.h"
+#include "facade/listing.h"
 #include "facade/quarantine.h"
 #include "facade/views.h"
 #include "plugin/build.h"
@@ -293,6 +294,25 @@ std::vector<SkillInfo> Host::skills() const {
   return all;
 }
 
+Result<Page<AgentInfo>> Host::agents(const Filter& filter) const {
+  using Entry = catalog::Catalog::Entry;
+  const auto snapshot = state_->registry->snapshot();
+  return facade::page_of(
+      snapshot.catalog ? snapshot.catalog->agents() : std::span<const Entry>(), filter,
+      [](const Entry& entry) { return std::string_view(entry.agent->descriptor.slug); },
+      [](const Entry& entry) -> const auto& { return entry.agent->descriptor.tags; },
+      [&snapshot](const Entry& entry) { return facade::info_of(entry, snapshot.number); });
+}
+
+Result<Page<SkillInfo>> Host::skills(const Filter& filter) const {
+  const auto snapshot = state_->registry->snapshot();
+  return facade::page_of(
+      snapshot.catalog ? snapshot.catalog->skills() : std::span<const skill::SkillPtr>(), filter,
+      [](const skill::SkillPtr& unit) { return std::string_view(unit->descriptor.name); },
+      [](const skill::SkillPtr&) { return std::vector<std::string>(); },
+      [&snapshot](const skill::SkillPtr& unit) { return facade::info_of(*unit, snapshot.number); });
+}
+
 std::vector<PluginInfo> Host::plugins() const {
   std::vector<PluginInfo> all;
   const auto [number, catalog] = state_->registry->snapshot();
@@ -349,7 +369,8 @@ Result<std::vector<Quarantined>> Host::retry(std::string_view which) {
 
 Status Host::status() const {
   const State& state = *state_;
-  Status status{.health = Health::starting,
+  Status status{.name = state.options.name,
+                .health = Health::starting,
                 .plugin_roots = state.options.plugins,
                 .skill_roots = state.options.skills};
   if (const auto [number, catalog] = state.registry->snapshot(); catalog) {

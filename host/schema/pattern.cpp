@@ -49,6 +49,10 @@ bool Pattern::matches(std::string_view text) const {
   return expression_->Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 
+bool Pattern::matches_whole(std::string_view text) const {
+  return expression_->Match(piece(text), 0, text.size(), re2::RE2::ANCHOR_BOTH, nullptr, 0);
+}
+
 std::size_t Pattern::size() const noexcept {
   return static_cast<std::size_t>(expression_->ProgramSize());
 }

@@ -17,7 +17,7 @@ namespace muster::schema {
 /// A regular expression in RE2's syntax, which matches in time linear in the text. Without anchors
 /// it may match anywhere.
 ///
-/// Threads: matches() from any thread.
+/// Threads: matches() and matches_whole() from any thread.
 class Pattern {
  public:
   /// Or why RE2 refuses it: lower case, no full stop.
@@ -30,6 +30,7 @@ class Pattern {
 
   explicit operator bool() const noexcept { return expression_ != nullptr; }
   [[nodiscard]] bool matches(std::string_view text) const;
+  [[nodiscard]] bool matches_whole(std::string_view text) const;  ///< from its begin to its end
   [[nodiscard]] const std::string& text() const noexcept;  ///< of the expression
   [[nodiscard]] std::size_t size() const noexcept;         ///< in instructions of RE2
   /// What matches() may cost for a text of this many bytes, in steps of a check. Mostly it costs

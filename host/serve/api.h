@@ -50,8 +50,8 @@ class Api {
   virtual ~Api() = default;
 
   [[nodiscard]] virtual std::string name() const = 0;
-  [[nodiscard]] virtual std::vector<AgentInfo> agents() const = 0;
-  [[nodiscard]] virtual std::vector<SkillInfo> skills() const = 0;
+  [[nodiscard]] virtual Result<Page<AgentInfo>> agents(const Filter& filter) const = 0;
+  [[nodiscard]] virtual Result<Page<SkillInfo>> skills(const Filter& filter) const = 0;
   [[nodiscard]] virtual std::vector<PluginInfo> plugins() const = 0;
   [[nodiscard]] virtual Result<AgentInfo> agent(std::string_view slug) const = 0;
   [[nodiscard]] virtual Result<SkillInfo> skill(std::string_view name) const = 0;

@@ -72,9 +72,12 @@ inline constexpr Code http_bad_timeout{"http.bad_timeout", Kind::invalid,
 inline constexpr Code http_bad_request_id{"http.bad_request_id", Kind::invalid,
                                           "A request id is too long or not plain.",
                                           "send at most 256 characters of visible ASCII"};
-inline constexpr Code http_bad_query{"http.bad_query", Kind::invalid,
-                                     "The query of a request is not percent-encoded.",
-                                     "encode each byte that is no letter or digit as %XX"};
+inline constexpr Code http_bad_query{
+    "http.bad_query", Kind::invalid,
+    "The query of a request is not percent-encoded, or not one "
+    "that the resource takes.",
+    "encode each byte that is no letter or digit as %XX; a listing "
+    "takes tag, match, after and limit"};
 inline constexpr Code http_no_resources{
     "http.no_resources", Kind::failed,
     "The host had no memory, thread or descriptor to spare for a request.",

@@ -24,8 +24,12 @@ class HostApi final : public Api {
         on_progress_(std::move(on_progress)) {}
 
   [[nodiscard]] std::string name() const override { return name_; }
-  [[nodiscard]] std::vector<AgentInfo> agents() const override { return host_.agents(); }
-  [[nodiscard]] std::vector<SkillInfo> skills() const override { return host_.skills(); }
+  [[nodiscard]] Result<Page<AgentInfo>> agents(const Filter& filter) const override {
+    return host_.agents(filter);
+  }
+  [[nodiscard]] Result<Page<SkillInfo>> skills(const Filter& filter) const override {
+    return host_.skills(filter);
+  }
   [[nodiscard]] std::vector<PluginInfo> plugins() const override { return host_.plugins(); }
   [[nodiscard]] Result<AgentInfo> agent(std::string_view slug) const override {
     return host_.agent(slug);

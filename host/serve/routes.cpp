@@ -11,6 +11,7 @@
 #include "serve/asked_call.h"
 #include "serve/codes.h"
 #include "serve/json_views.h"
+#include "serve/list_query.h"
 #include "serve/problem.h"
 #include "serve/target.h"
 
@@ -39,7 +40,25 @@ Response readyz(const Request&, const Path&, Api& host) {
   return response;
 }
 
-Response agents(const Request&, const Path&, Api& host) { return ok(views(host.agents())); }
+/// A page of a listing; its Link header leads to the next one (RFC 8288).
+template <class Info>
+Response listed(const Request& request, const Path& path, Api& host,
+                Result<Page<Info>> (Api::*list)(const Filter&) const) {
+  auto filter = read_list_query(request.target);
+  if (!filter) return problem(filter.error());
+  const Result<Page<Info>> page = (host.*list)(*filter);
+  if (!page) return problem(page.error());
+  Response response = ok(views(page->items));
+  if (page->next.empty()) return response;
+  filter->after = page->next;
+  response.headers.emplace_back(
+      "Link", fmt::format("</v1/{}{}>; rel=\"next\"", path[1], list_query(*filter)));
+  return response;
+}
+
+Response agents(const Request& request, const Path& path, Api& host) {
+  return listed(request, path, host, &Api::agents);
+}
 
 Response agent(const Request&, const Path& path, Api& host) { return found(host.agent(path[2])); }
 
@@ -49,7 +68,9 @@ Response call(const Request& request, const Path&, Api& host) {
   return asked ? answer(*asked, host) : refusal(asked.error(), request.request_id);
 }
 
-Response skills(const Request&, const Path&, Api& host) { return ok(views(host.skills())); }
+Response skills(const Request& request, const Path& path, Api& host) {
+  return listed(request, path, host, &Api::skills);
+}
 
 Response skill(const Request&, const Path& path, Api& host) {
   const auto info = host.skill(path[2]);

@@ -49,18 +49,27 @@ std::optional<std::vector<std::string>> path_segments(std::string_view target) {
   return segments;
 }
 
-std::optional<std::string> query_value(std::string_view target, std::string_view name) {
+std::optional<std::vector<std::pair<std::string, std::string>>> query(std::string_view target) {
+  std::vector<std::pair<std::string, std::string>> entries;
   const std::size_t begin = target.find('?');
-  if (begin == std::string_view::npos) return "";
-  std::string_view query = target.substr(begin);
-  while (!query.empty()) {
-    query.remove_prefix(1);
-    const std::string_view pair = query.substr(0, query.find('&'));
-    const std::size_t sign = std::min(pair.find('='), pair.size());
-    if (pair.substr(0, sign) == name) return decode(pair.substr(std::min(sign + 1, pair.size())));
-    query.remove_prefix(pair.size());
+  std::string_view rest = begin == std::string_view::npos ? "" : target.substr(begin + 1);
+  while (!rest.empty()) {
+    const std::string_view entry = rest.substr(0, rest.find('&'));
+    const std::size_t middle = std::min(entry.find('='), entry.size());
+    auto name = decode(entry.substr(0, middle));
+    auto value = decode(entry.substr(std::min(middle + 1, entry.size())));
+    if (!name || !value) return std::nullopt;
+    entries.emplace_back(*std::move(name), *std::move(value));
+    rest.remove_prefix(std::min(entry.size() + 1, rest.size()));
   }
-  return "";
+  return entries;
+}
+
+std::optional<std::string> query_value(std::string_view target, std::string_view name) {
+  const auto entries = query(target);
+  if (!entries) return std::nullopt;
+  const auto found = std::ranges::find(*entries, name, &std::pair<std::string, std::string>::first);
+  return found == entries->end() ? std::string() : found->second;
 }
 
 std::string encode_segment(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace muster::serve {
@@ -13,8 +14,13 @@ namespace muster::serve {
 /// None: not a path, or bad percent-encoding.
 [[nodiscard]] std::optional<std::vector<std::string>> path_segments(std::string_view target);
 
-/// The decoded value of a name in a request's query; empty where it has none. No value: bad
-/// percent-encoding.
+/// The decoded names and values of a request's query, in order: of "/x?a=1&b=%20&c" {"a", "1"},
+/// {"b", " "} and {"c", ""}. None: bad percent-encoding. A + is a +.
+[[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> query(
+    std::string_view target);
+
+/// The decoded value of a name in a request's query, the first if there are several; empty where it
+/// has none. No value: bad percent-encoding.
 [[nodiscard]] std::optional<std::string> query_value(std::string_view target,
                                                      std::string_view name);
 

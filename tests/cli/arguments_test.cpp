@@ -57,6 +57,22 @@ TEST_CASE("folders may be repeated and do not swallow the words after them") {
   CHECK(parsed<ListOptions>({"list", "--plugins", "a", "skills"}).what == "skills");
 }
 
+TEST_CASE("a list takes a filter, of what it lists") {
+  const auto options = parsed<ListOptions>({"list", "--tag", "text", "--tag", "fast", "agents",
+                                            "--match", "a.*", "--limit", "10", "--after", "echo"});
+  CHECK(options.what == "agents");
+  CHECK(options.filter.tags == Words{"text", "fast"});
+  CHECK(options.filter.match == "a.*");
+  CHECK(options.filter.limit == 10);
+  CHECK(options.filter.after == "echo");
+  CHECK(parsed<ListOptions>({"list", "skills", "--match", "a.*"}).filter.match == "a.*");
+  for (const Words& words :
+       {Words{"list", "--limit", "0"}, Words{"list", "--limit", "x"},
+        Words{"list", "skills", "--tag", "text"}, Words{"list", "plugins", "--limit", "1"}}) {
+    CHECK(refused(words).status == ExitStatus::usage);
+  }
+}
+
 TEST_CASE("what serve is not told stays unset, for the file to say") {
   CHECK(parsed<ServeOptions>({"serve"}).line == serve::Config{});
 }

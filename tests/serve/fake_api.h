@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "base/code.h"
+#include "facade/listing.h"
 #include "serve/api.h"
 
 namespace muster::test {
@@ -42,8 +43,20 @@ class FakeApi final : public serve::Api {
   }
 
   std::string name() const override { return "fake"; }
-  std::vector<AgentInfo> agents() const override { return live_agents; }
-  std::vector<SkillInfo> skills() const override { return live_skills; }
+  Result<Page<AgentInfo>> agents(const Filter& filter) const override {
+    return facade::page_of(
+        live_agents, filter,
+        [](const auto& info) { return std::string_view(info.descriptor.slug); },
+        [](const auto& info) -> const auto& { return info.descriptor.tags; },
+        [](const auto& info) { return info; });
+  }
+  Result<Page<SkillInfo>> skills(const Filter& filter) const override {
+    return facade::page_of(
+        live_skills, filter,
+        [](const auto& info) { return std::string_view(info.descriptor.name); },
+        [](const auto&) { return std::vector<std::string>(); },
+        [](const auto& info) { return info; });
+  }
   std::vector<PluginInfo> plugins() const override { return live_plugins; }
   Result<AgentInfo> agent(std::string_view slug) const override {
     if (slug == "echo") return live_agents.front();

@@ -42,6 +42,29 @@ TEST_CASE("a host that serves a generation is ready, one on its way down is not"
   CHECK(get(host, "/readyz").status == 503);
 }
 
+TEST_CASE("a listing takes a filter, and leads to the page that follows") {
+  test::FakeApi host;
+  AgentInfo other = host.live_agents.front();
+  other.descriptor.slug = "other";
+  host.live_agents.push_back(other);
+  const auto filtered = [&host](const std::string& query) {
+    return route({.method = "GET", .target = "/v1/agents" + query}, host);
+  };
+  const Response first = filtered("?tag=text&limit=1");
+  CHECK(json::parse(first.body, "body")->as_array().size() == 1);
+  REQUIRE(first.headers.size() == 1);
+  CHECK(first.headers[0].first == "Link");
+  CHECK(first.headers[0].second == "</v1/agents?tag=text&after=echo&limit=1>; rel=\"next\"");
+  const Response second = filtered("?tag=text&after=echo&limit=1");
+  CHECK(json::parse(second.body, "body")->at(0).at("slug") == "other");
+  CHECK(second.headers.empty());
+
+  CHECK(filtered("?match=(").status == 422);
+  CHECK(filtered("?tga=text").status == 422);
+  CHECK(filtered("?tag=none").body == "[]");
+  CHECK(route({.method = "GET", .target = "/v1/skills?match=op.*"}, host).body.size() > 2);
+}
+
 TEST_CASE("the list of agents has each agent's descriptor and where it comes from") {
   test::FakeApi host;
   const auto answer = get(host, "/v1/agents");

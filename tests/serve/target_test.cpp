@@ -35,6 +35,8 @@ TEST_CASE("a value of a query is found by its name and decoded") {
   CHECK(query_value("/a?key", "key") == "");
   CHECK(query_value("/a", "key") == "");
   CHECK_FALSE(query_value("/a?key=%2", "key"));
+  CHECK(query("/a?key=x&b&key=%20")->at(2).second == " ");
+  CHECK(query("/a?").value().empty());
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include <muster/descriptor.h>
 #include <muster/edit.h>
 #include <muster/error.h>
+#include <muster/filter.h>
 #include <muster/lease.h>
 #include <muster/log_record.h>
 #include <muster/permissions.h>
@@ -28,6 +29,7 @@
 namespace muster {
 
 struct HostOptions {
+  std::string name = "default";           ///< of this host among those of the program: Hosts
   std::vector<std::string> plugins = {};  ///< folders of .so files; each must exist
   std::vector<std::string> skills = {};   ///< skill folders, or folders of them
   Policy on_error = Policy::keep_all;
@@ -86,6 +88,7 @@ enum class Health : std::uint8_t { starting, ok, degraded, stopping };
 MUSTER_API std::string_view name_of(Health health) noexcept;
 
 struct Status {
+  std::string name;  ///< of the host
   Health health = Health::ok;
   std::uint64_t generation = 0;
   std::uint64_t agents = 0;
@@ -158,6 +161,9 @@ class MUSTER_API Host {
   [[nodiscard]] std::vector<AgentInfo> agents() const;    ///< sorted by slug
   [[nodiscard]] std::vector<SkillInfo> skills() const;    ///< sorted by name
   [[nodiscard]] std::vector<PluginInfo> plugins() const;  ///< sorted by path
+  /// A part of them, page by page. An error: "host.bad_pattern".
+  [[nodiscard]] Result<Page<AgentInfo>> agents(const Filter& filter) const;
+  [[nodiscard]] Result<Page<SkillInfo>> skills(const Filter& filter) const;
   [[nodiscard]] Result<AgentInfo> agent(std::string_view slug) const;
   [[nodiscard]] Result<SkillInfo> skill(std::string_view name) const;
   /// The Markdown after the front matter. Like the next two, it may wait for a disk: a long body and

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_FACADE_LISTING_H
+#define MUSTER_FACADE_LISTING_H
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <muster/error.h>
+#include <muster/filter.h>
+#include "schema/pattern.h"
+
+namespace muster::facade {
+
+/// A filter with its pattern compiled.
+///
+/// Lifetime: within the filter's.
+class Selection {
+ public:
+  [[nodiscard]] static Result<Selection> of(const Filter& filter);
+
+  [[nodiscard]] bool takes(std::string_view name, const std::vector<std::string>& tags) const;
+
+ private:
+  explicit Selection(const Filter& filter, schema::Pattern pattern)
+      : filter_(&filter), pattern_(std::move(pattern)) {}
+
+  const Filter* filter_;
+  schema::Pattern pattern_;  // none: any name
+};
+
+/// The page of `items`, a range sorted by name, that the filter asks for.
+template <class Items, class NameOf, class TagsOf, class InfoOf>
+[[nodiscard]] auto page_of(const Items& items, const Filter& filter, NameOf name_of, TagsOf tags_of,
+                           InfoOf info_of)
+    -> Result<Page<std::decay_t<decltype(info_of(*items.begin()))>>> {
+  const auto selection = Selection::of(filter);
+  if (!selection) return tl::unexpected(selection.error());
+  Page<std::decay_t<decltype(info_of(*items.begin()))>> page;
+  std::string_view last;
+  for (auto item = std::ranges::upper_bound(items, std::string_view(filter.after), {}, name_of);
+       item != items.end(); ++item) {
+    const std::string_view name = name_of(*item);
+    if (!selection->takes(name, tags_of(*item))) continue;
+    if (filter.limit != 0 && page.items.size() == filter.limit) {
+      page.next = last;
+      break;
+    }
+    page.items.push_back(info_of(*item));
+    last = name;
+  }
+  return page;
+}
+
+}  // namespace muster::facade
+
+#endif
