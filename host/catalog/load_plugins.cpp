@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/parallel.h"
 #include "catalog/codes.h"
 #include "plugin/codes.h"
 #include "plugin/examine.h"
@@ -21,7 +22,9 @@ namespace {
 struct Item {
   const Found* found;
   Candidate<plugin::PluginPtr> candidate;
-  std::optional<plugin::StagedCopy> copy;               ///< until it is loaded
+  std::optional<Result<plugin::StagedCopy>> read = {};  ///< until it is known what it is
+  std::optional<plugin::StagedCopy> copy = {};          ///< until it is loaded
+  plugin::Examination examined = {};
   std::weak_ptr<const plugin::LoadedPlugin> unit = {};  ///< in the candidate's place: let_go()
 
   [[nodiscard]] bool is_done() const {
@@ -55,9 +58,11 @@ class Loading {
     for (Item& item : items_) keep_unit(item);
     for (Item& item : items_) keep_refusal(item);
     // Invariant: whatever is not done from here on has to be read.
+    for_each_left([this](Item& item) { read(item); });
     for (Item& item : items_) stage(item);
     // Invariant: every unit that goes on serving is known.
-    for (Item& item : items_) examine(item);
+    for_each_left([](Item& item) { item.examined = examine(*item.copy, item.found->path); });
+    for (Item& item : items_) accept(item);
     // Invariant: whatever is not done has a copy that inspection accepted, of content no other has.
     probe();
     // Invariant: whatever is not done passed the probe, now or before.
@@ -156,33 +161,47 @@ class Loading {
     return quarantine;
   }
 
+  /// Does what needs no order for all that is not done, on several threads.
+  template <class Work>
+  void for_each_left(Work work) {
+    std::vector<Item*> left;
+    for (Item& item : items_) {
+      if (!item.is_done()) left.push_back(&item);
+    }
+    in_parallel(left.size(), [&](std::size_t at) { work(*left[at]); });
+  }
+
   /// Reads a file into a private copy.
-  void stage(Item& item) {
-    if (item.is_done()) return;
+  void read(Item& item) const {
     const Found& found = *item.found;
-    item.candidate = {.path = found.path};
-    auto copy = loader_.staging.copy({found.root, found.path, found.is_bundle, true},
-                                     loader_.max_plugin_bytes, loader_.permissions);
+    item.read.emplace(loader_.staging.copy({found.root, found.path, found.is_bundle, true},
+                                           loader_.max_plugin_bytes, loader_.permissions));
+  }
+
+  void stage(Item& item) {
+    if (!item.read) return;
+    item.candidate = {.path = item.found->path};
+    Result<plugin::StagedCopy> copy = *std::move(item.read);
+    item.read.reset();
     if (!copy) {
       item.candidate.problems = {std::move(copy.error())};
       return;
     }
     const Sha256 hash = copy->hash();
-    known_[found.path] = {copy->stamp(), copy->read_at_ns(), hash};
+    known_[item.found->path] = {copy->stamp(), copy->read_at_ns(), hash};
     item.candidate.sha256 = hash.hex();
     if (!reuse(item, hash)) item.copy.emplace(std::move(*copy));
   }
 
-  void examine(Item& item) {
+  void accept(Item& item) {
     if (item.is_done()) return;
     const Sha256& hash = item.copy->hash();
     if (turn_away(item, hash)) return item.copy.reset();
 
-    plugin::Examination examined = plugin::examine(*item.copy, item.found->path);
     Known& known = known_[item.found->path];
-    known.problems = item.candidate.problems = std::move(examined.problems);
-    known.warnings = item.candidate.warnings = std::move(examined.warnings);
-    known.is_helper = item.candidate.is_ignored = examined.is_helper;
+    known.problems = item.candidate.problems = std::move(item.examined.problems);
+    known.warnings = item.candidate.warnings = std::move(item.examined.warnings);
+    known.is_helper = item.candidate.is_ignored = item.examined.is_helper;
     if (item.is_done()) return item.copy.reset();
     owners_.emplace(hash, &item);
   }

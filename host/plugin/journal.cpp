@@ -33,16 +33,20 @@ std::string stage_of(std::string_view stage) {
   return std::string(utf8_prefix(escaped(stage), kStageBytesMax));
 }
 
-std::string record_of(const Journal::Entry& entry) {
-  json::Object record{{"format", kFormat},
-                      {"sha256", entry.hash.hex()},
-                      {"path", entry.path},
-                      {"stage", entry.stage}};
+std::string quoted(std::string_view text) { return json::write(json::Value(text)); }
+
+// The two parts of an entry's record: what its library's stages have in common, and the rest.
+std::string head_of(const Journal::Entry& entry) {
+  return fmt::format(R"({{"format":{},"sha256":"{}","path":{})", kFormat, entry.hash.hex(),
+                     quoted(entry.path));
+}
+std::string rest_of(const Journal::Entry& entry) {
+  std::string rest = R"(,"stage":)" + quoted(entry.stage);
   if (!entry.given.agent.empty()) {
-    record["agent"] = entry.given.agent;
-    record["configuration"] = entry.given.hash.hex();
+    rest += fmt::format(R"(,"agent":{},"configuration":"{}")", quoted(entry.given.agent),
+                        entry.given.hash.hex());
   }
-  return json::write(record) + '\n';
+  return rest + "}\n";
 }
 
 std::optional<Journal::Entry> entry_in(std::string_view line) {
@@ -115,7 +119,9 @@ std::uint64_t Journal::begin(Entry entry) {
   entry.path = utf8_prefix(escaped(entry.path), kPathBytesMax);
   entry.stage = stage_of(entry.stage);
   const std::lock_guard lock(mutex_);
-  running_.push_back({std::move(entry), clock_.now(), std::this_thread::get_id(), ++steps_});
+  std::string head = head_of(entry);
+  running_.push_back(
+      {std::move(entry), std::move(head), clock_.now(), std::this_thread::get_id(), ++steps_});
   write();
   return steps_;
 }
@@ -171,9 +177,9 @@ std::optional<Journal::Running> Journal::running(std::thread::id thread) const {
 void Journal::write() const {
   if (!file_) return;
   std::string content;
-  for (const Entry& entry : unfinished_) content += record_of(entry);
+  for (const Entry& entry : unfinished_) content += head_of(entry) + rest_of(entry);
   if (!is_closed_) {
-    for (const Running& step : running_) content += record_of(step.entry);
+    for (const Running& step : running_) content += step.head + rest_of(step.entry);
   }
   content += '\n';
   if (content.size() > kFileBytes) return;

@@ -43,6 +43,7 @@ class Journal {
   };
   struct Running {
     Entry entry;
+    std::string head;  ///< of its record: what no stage changes
     TimePoint since;
     std::thread::id thread;
     std::uint64_t number = 0;

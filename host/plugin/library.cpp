@@ -36,16 +36,14 @@ std::string linker_text(const std::string& copy, std::string_view subject) {
 }
 
 // The file that holds the function, if that is not the library itself; empty: it is. dlsym searches
-// the library's dependencies too.
+// the library's dependencies too. Not dladdr1, which walks through all libraries of the process.
 std::string foreign_home(const dll::shared_library& library, Register* entry) {
   link_map* own = nullptr;
-  link_map* home = nullptr;
-  Dl_info info{};
   ::dlinfo(library.native(), RTLD_DI_LINKMAP, &own);
-  const bool known = ::dladdr1(reinterpret_cast<const void*>(entry), &info,
-                               reinterpret_cast<void**>(&home), RTLD_DL_LINKMAP) != 0;
+  dl_find_object found{};
+  const bool known = ::_dl_find_object(reinterpret_cast<void*>(entry), &found) == 0;
   if (!known || own == nullptr) return "unknown memory";
-  return home == own ? std::string() : std::string(home->l_name);
+  return found.dlfo_link_map == own ? std::string() : std::string(found.dlfo_link_map->l_name);
 }
 
 }  // namespace

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_BASE_PARALLEL_H
+#define MUSTER_BASE_PARALLEL_H
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <future>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+namespace muster {
+
+/// Calls work(0), ..., work(count - 1), in any order: on this thread, and where there are many, on
+/// a few more that end before it returns. What one of them throws is thrown here.
+template <class Work>
+void in_parallel(std::size_t count, Work work) {
+  constexpr std::size_t kWorthAThread = 32;
+  constexpr std::size_t kThreadsMax = 4;
+  std::atomic<std::size_t> next{0};
+  const auto run = [&] {
+    for (std::size_t i = next++; i < count; i = next++) work(i);
+  };
+  const std::size_t threads = std::min(
+      {count / kWorthAThread, kThreadsMax, std::size_t{std::thread::hardware_concurrency()}});
+  std::vector<std::future<void>> others;  // each waits for its end
+  try {
+    while (others.size() + 1 < threads) others.push_back(std::async(std::launch::async, run));
+  } catch (const std::system_error&) {
+    // No thread to be had: it goes on with those there are.
+  }
+  run();
+  for (std::future<void>& other : others) other.get();
+}
+
+}  // namespace muster
+
+#endif
