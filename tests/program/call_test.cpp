@@ -152,6 +152,25 @@ TEST_CASE("CALL-02 a call that spans ten reloads ends as it began, and then its 
   while (!sandbox.run_json({"status"}).at("retained").as_array().empty()) std::this_thread::yield();
 }
 
+TEST_CASE("NET-03 of a thousand clients that are gone in mid-call nothing is left") {
+  const Sandbox sandbox;
+  sandbox.drop_from(MUSTER_PROGRAM_PLUGINS, "sleeps");
+  const Serving host(sandbox);
+  const std::string call = request("POST /v1/agents/heeds/call", "Muster-Timeout: 10m\r\n");
+  const auto is_as_before = [&, threads = host.program.threads(),
+                             descriptors = host.program.descriptors()] {
+    return host.program.threads() == threads && host.program.descriptors() == descriptors;
+  };
+  for (int round = 0; round < 20; ++round) {
+    std::vector<UniqueFd> clients;
+    for (int i = 0; i < 50; ++i) clients.push_back(sent(sandbox.socket(), call));
+    // All of them have been read when one that came later is answered.
+    CHECK(answers_on(sent(sandbox.socket(), request("GET /healthz"))).starts_with("HTTP/1.1 200 "));
+  }
+  while (workers_of(sandbox).at("agents").as_array().size() > 0) std::this_thread::yield();
+  while (!is_as_before()) std::this_thread::yield();
+}
+
 TEST_CASE("a client that goes away while its call waits leaves nothing behind") {
   const Busy busy;
   const Serving host(busy.sandbox);

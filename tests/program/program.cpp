@@ -13,6 +13,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
+#include <iterator>
 
 namespace muster::test {
 namespace {
@@ -144,6 +146,12 @@ std::string Program::wait_for(std::string_view text) {
 }
 
 void Program::signal(int number) const { REQUIRE(::kill(pid_, number) == 0); }
+
+std::size_t Program::entries(std::string_view folder) const {
+  const std::filesystem::directory_iterator all("/proc/" + std::to_string(pid_) + "/" +
+                                                std::string(folder));
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
 
 Ended Program::wait() {
   while (!is_over_) read_once();

@@ -48,12 +48,16 @@ class Program {
   /// Waits until standard error has `text`, and a whole line of it. False: it ended without.
   [[nodiscard]] bool says(std::string_view text);
   void signal(int number) const;
+  /// How many threads and open descriptors it has, from /proc.
+  [[nodiscard]] std::size_t threads() const { return entries("task"); }
+  [[nodiscard]] std::size_t descriptors() const { return entries("fd"); }
   /// Hangs up, as a terminal window does that is closed.
   void close_terminal() { terminal_ = {}; }
   /// Waits until it ends.
   Ended wait();
 
  private:
+  [[nodiscard]] std::size_t entries(std::string_view folder) const;
   void start(std::vector<std::string> words, const Variables& variables,
              const std::string& terminal, int input);
   void read_once();  // waits for the next output, or the end

@@ -79,7 +79,8 @@ struct Held {
   bool was_stopped = false;
 };
 
-constexpr std::string_view kCall = "POST /v1/agents/echo/call HTTP/1.1\r\nHost: x\r\n\r\n";
+constexpr std::string_view kCall =
+    "POST /v1/agents/echo/call HTTP/1.1\r\nHost: x\r\nMuster-Timeout: 10m\r\n\r\n";
 
 TEST_CASE("a client gets what the routes answer") {
   Served served;
