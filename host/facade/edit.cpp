@@ -10,6 +10,7 @@
 #include "facade/codes.h"
 #include "plugin/memory_agent.h"
 #include "registry/publishing.h"
+#include "skill/memory_skill.h"
 
 namespace muster {
 namespace facade {
@@ -65,6 +66,16 @@ void Edit::add(std::string_view slug, std::string_view description, AgentFunctio
 
 void Edit::remove(std::string_view slug) {
   steps_.steps.emplace_back(catalog::RemoveAgent{std::string(slug)});
+}
+
+void Edit::add_skill(std::string_view text, std::string_view place) {
+  auto unit = skill::memory_skill(std::string(text), place);
+  if (!unit) return steps_.refuse(std::move(unit.error()));
+  steps_.steps.emplace_back(catalog::AddSkill{*std::move(unit)});
+}
+
+void Edit::remove_skill(std::string_view name) {
+  steps_.steps.emplace_back(catalog::RemoveSkill{std::string(name)});
 }
 
 bool Change::wait(Deadline deadline) const {

@@ -254,6 +254,14 @@ Result<Change> Host::add(const AgentDescriptor& descriptor, AgentFunction functi
   return edit([&](Edit& edit) { edit.add(descriptor, std::move(function)); });
 }
 
+Result<Change> Host::add_skill(std::string_view text, std::string_view place) {
+  return edit([&](Edit& edit) { edit.add_skill(text, place); });
+}
+
+Result<Change> Host::remove_skill(std::string_view name) {
+  return edit([name](Edit& edit) { edit.remove_skill(name); });
+}
+
 Result<Change> Host::remove(std::string_view slug) {
   return edit([slug](Edit& edit) { edit.remove(slug); });
 }

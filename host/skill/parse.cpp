@@ -142,7 +142,7 @@ class Inspection {
     } else if (const std::string_view fault = name_fault(name); !fault.empty()) {
       object(value.mark, codes::name_characters, fmt::format("the name \"{}\" {}", name, fault));
     }
-    if (name != normalized(folder_)) {
+    if (!folder_.empty() && name != normalized(folder_)) {
       object(
           value.mark, codes::name_folder,
           fmt::format("the name \"{}\" is not that of its folder \"{}\"", name, escaped(folder_)));

@@ -53,6 +53,7 @@ Result<std::string> read_resource(const LoadedSkill& skill, std::string_view pat
                                   const std::function<void()>& meanwhile) {
   const auto file = find(skill, path);
   if (!file) return tl::unexpected(file.error());
+  if (skill.text) return *skill.text;
   const auto& [name, size, hash] = **file;
   const std::string subject = skill.path + '/' + name;
   const UniqueFd folder(::open(skill.path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));

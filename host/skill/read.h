@@ -11,7 +11,7 @@
 
 /// Reading of what a loaded skill does not hold in memory. Each function reads the file beneath the
 /// skill's folder, and compares size and digest with those of the moment at which the skill was
-/// loaded: other bytes are an error "skill.changed".
+/// loaded: other bytes are an error "skill.changed". A skill of the program has its text in memory.
 ///
 /// Threads: any. Waits for the disk.
 namespace muster::skill {

@@ -31,13 +31,14 @@ inline constexpr std::size_t kHeldBodyBytes = std::size_t{16} * 1024;
 ///
 /// Threads: immutable. Lifetime: held by shared_ptr from catalogs.
 struct LoadedSkill {
-  std::string path;  ///< its folder, as reports name it
+  std::string path;  ///< its folder, as reports name it; kProgram: it has none (memory_skill.h)
   Sha256 hash;       ///< of all its files: Snapshot::digest()
   SkillDescriptor descriptor;
-  std::string location;             ///< of its SKILL.md, from the file system's root
+  std::string location;             ///< of its SKILL.md, from the file system's root, if it has one
   std::string skill_file;           ///< "SKILL.md", or "skill.md"
   std::optional<std::string> body;  ///< the Markdown after the front matter; none: too long to hold
   std::vector<Resource> files;      ///< sorted by path, SKILL.md among them
+  std::optional<std::string> text;  ///< of SKILL.md, where there is no folder
   std::vector<Error> warnings;
 };
 
@@ -53,7 +54,7 @@ struct Parsed {
 };
 
 /// Reads the text of a SKILL.md. Pure. `file` names it in diagnostics, `folder` is the last part of
-/// its folder's name, which the skill's name should equal.
+/// its folder's name, which the skill's name should equal; empty: it is in none.
 [[nodiscard]] Parsed parse(std::string_view text, std::string_view file, std::string_view folder,
                            Mode mode);
 

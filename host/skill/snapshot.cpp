@@ -19,9 +19,6 @@
 namespace muster::skill {
 namespace {
 
-// Generous: a body this long would fill a model's whole context.
-constexpr std::size_t kSkillFileBytes = std::size_t{1} << 20;
-
 // One reading of a folder, which may have changed under it.
 class Reading {
  public:

@@ -2,6 +2,7 @@
 #ifndef MUSTER_SKILL_SNAPSHOT_H
 #define MUSTER_SKILL_SNAPSHOT_H
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -13,6 +14,9 @@
 #include "base/stamp.h"
 
 namespace muster::skill {
+
+/// A SKILL.md's most. Generous: a body this long would fill a model's whole context.
+inline constexpr std::size_t kSkillFileBytes = std::size_t{1} << 20;
 
 /// A file of a skill, by its path below the skill's folder, and what it held.
 struct Resource {

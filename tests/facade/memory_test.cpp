@@ -255,6 +255,43 @@ TEST_CASE("an edit is taken whole or not at all") {
   CHECK(serving.ask("three") == "hello");
 }
 
+constexpr std::string_view kSkill = "---\nname: tidy\ndescription: Tidies up.\n---\n# Tidy\n";
+
+TEST_CASE("a skill of the program serves like one of a folder") {
+  ServingHost serving;
+  serving.host.start();
+  REQUIRE(serving.host.add_skill(kSkill));
+  const auto info = serving.host.skill("tidy");
+  REQUIRE(info);
+  CHECK(info->path == "the program");
+  CHECK(info->location.empty());
+  CHECK(serving.host.skill_body("tidy") == "# Tidy\n");
+  CHECK(serving.host.skill_file("tidy", "SKILL.md")->bytes == kSkill);
+  CHECK(serving.host.status().skills == 1);
+  CHECK(serving.host.reload().outcome() == Outcome::unchanged);
+
+  CHECK(error_of(serving.host.add_skill(kSkill)).message == "added by the program");
+  CHECK(error_of(serving.host.add_skill("# Untidy", "main.cpp")).subject == "main.cpp:1:1");
+  REQUIRE(serving.host.remove_skill("tidy"));
+  CHECK(serving.host.skills().empty());
+}
+
+TEST_CASE("a folder's skill of a name that the program has is shadowed until that goes") {
+  ServingHost serving;
+  serving.host.start();
+  REQUIRE(serving.host.add_skill(kSkill));
+  serving.root.write("skills/tidy/SKILL.md", "---\nname: tidy\ndescription: Later.\n---\n");
+  const ReloadReport report = serving.host.reload();
+  CHECK(report.refused() == 0);
+  REQUIRE(report.files.size() == 1);
+  CHECK(report.files[0].outcome == FileOutcome::shadowed);
+  CHECK(serving.host.skill("tidy")->descriptor.description == "Tidies up.");
+  REQUIRE(serving.host.remove_skill("tidy"));
+  CHECK(serving.host.skill("tidy")->descriptor.description == "Later.");
+  CHECK(error_of(serving.host.add_skill(kSkill)).code == "catalog.name_taken");
+  CHECK(serving.host.reload().outcome() == Outcome::unchanged);
+}
+
 TEST_CASE("an edit of nothing publishes nothing") {
   ServingHost serving;
   serving.host.start();

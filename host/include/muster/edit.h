@@ -20,6 +20,9 @@ class MUSTER_API Edit {
   void add(std::string_view slug, std::string_view description, AgentFunction function);
   void add(const AgentDescriptor& descriptor, AgentFunction function);
   void remove(std::string_view slug);
+  /// The text of a SKILL.md; `place` stands for the path of the file in errors.
+  void add_skill(std::string_view text, std::string_view place = kProgram);
+  void remove_skill(std::string_view name);
 
   /// For the host's own modules.
   struct Steps;

@@ -155,6 +155,11 @@ class MUSTER_API Host {
   /// Removes an agent that the program has added. Calls that are inside go on:
   /// host.remove("greet")->wait() returns when the last has ended and the function is destroyed.
   Result<Change> remove(std::string_view slug);
+  /// The same for a skill: the text of a SKILL.md, checked as if it were in a folder. `place`
+  /// stands for the path of the file in errors. A folder's skill of the name is shadowed by the
+  /// program's if it comes later, and keeps the name, "catalog.name_taken", if it was there before.
+  Result<Change> add_skill(std::string_view text, std::string_view place = kProgram);
+  Result<Change> remove_skill(std::string_view name);
   /// Any number of such steps as one publish, all or none: one slug that is removed and added again
   /// is there all the time. `edit` is called once, on this thread, with nothing locked.
   Result<Change> edit(const std::function<void(Edit&)>& edit);
@@ -167,15 +172,14 @@ class MUSTER_API Host {
   [[nodiscard]] Result<Page<SkillInfo>> skills(const Filter& filter) const;
   [[nodiscard]] Result<AgentInfo> agent(std::string_view slug) const;
   [[nodiscard]] Result<SkillInfo> skill(std::string_view name) const;
-  /// The Markdown after the front matter. Like the next two, it may wait for a disk: a long body and
-  /// the files of a skill are not held in memory. They are read again, and what has changed since
-  /// the skill was loaded is an error "skill.changed".
+  /// The Markdown after the front matter. Like the next two, it may wait for a disk: a long body
+  /// and the files of a skill are not held in memory. They are read again, and what has changed
+  /// since the skill was loaded is an error "skill.changed".
   [[nodiscard]] Result<std::string> skill_body(std::string_view name) const;
   /// The body with all else that the skill says and has.
   [[nodiscard]] Result<ActiveSkill> activate(std::string_view name) const;
   /// A file of the skill, by the path that SkillInfo::files has; "SKILL.md" among them.
-  [[nodiscard]] Result<SkillContent> skill_file(std::string_view name,
-                                                std::string_view path) const;
+  [[nodiscard]] Result<SkillContent> skill_file(std::string_view name, std::string_view path) const;
 
   [[nodiscard]] std::vector<Quarantined> quarantined() const;  ///< sorted by path
   /// Lifts the quarantine of what `which` names: a path, a SHA-256 or the first 8 digits or more of
