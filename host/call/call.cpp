@@ -8,10 +8,10 @@
 
 #include "base/json.h"
 #include "call/check.h"
-#include "call/codes.h"
 #include "plugin/invoke.h"
 
 namespace muster::call {
+
 Request request_of(const plugin::AgentCall& asked) {
   return {.slug = asked.slug,
           .input = asked.input,
@@ -29,17 +29,11 @@ TimePoint deadline_of(const Request& request, const AgentDescriptor& agent, Time
   return now + kDefaultDeadline;
 }
 
-Error not_there(FindError reason, std::string_view slug) {
-  return reason == FindError::not_found
-             ? error(codes::not_found, std::string(slug), "no such agent is live")
-             : error(codes::not_started, std::string(slug), "the host is not serving");
-}
-
 Result<CallResult> checked(const registry::Registry& registry, const Request& request,
                            const Clock& clock) {
   const TimePoint begin = clock.now();
   const auto lease = registry.find(request.slug);
-  if (!lease) return tl::unexpected(not_there(lease.error(), request.slug));
+  if (!lease) return tl::unexpected(registry::why_not_found(lease.error(), request.slug));
 
   const std::string slug(request.slug);
   const auto input = checked_input(lease->agent(), request.input);

@@ -41,9 +41,6 @@ struct Request {
 [[nodiscard]] TimePoint deadline_of(const Request& request, const AgentDescriptor& agent,
                                     TimePoint now);
 
-/// Why there is no agent to call.
-[[nodiscard]] Error not_there(FindError reason, std::string_view slug);
-
 /// The one path of every call that is not an embedder's own bytes: finds the agent, parses the
 /// input once, refuses what is no JSON object within the limits or breaks the agent's input schema,
 /// runs the agent on this thread, and refuses an answer whose JSON breaks its output schema.

@@ -8,12 +8,6 @@
 
 namespace muster::call::codes {
 
-inline constexpr Code not_found{"agent.not_found", Kind::not_found,
-                                "No agent of this name is live.",
-                                "see what is live: muster list agents"};
-inline constexpr Code not_started{"host.not_started", Kind::unavailable,
-                                  "The host does not serve yet, or does no more.",
-                                  "call once the host is ready"};
 inline constexpr Code input_not_object{"call.input_not_object", Kind::invalid,
                                        "The input of a call is JSON, but no object.",
                                        "pass an object, for example {\"text\": \"...\"}"};
@@ -25,8 +19,7 @@ inline constexpr Code invalid_output{"agent.invalid_output", Kind::failed,
                                      "The JSON that an agent answered breaks its output schema.",
                                      "tell its author, or mend its output schema"};
 
-inline constexpr std::array all{not_found, not_started, input_not_object, invalid_input,
-                                invalid_output};
+inline constexpr std::array all{input_not_object, invalid_input, invalid_output};
 
 }  // namespace muster::call::codes
 

@@ -12,7 +12,6 @@
 #include "base/immortal.h"
 #include "base/poll_loop.h"
 #include "call/call.h"
-#include "call/codes.h"
 #include "facade/codes.h"
 #include "facade/control.h"
 #include "facade/edit.h"
@@ -266,6 +265,8 @@ Result<Change> Host::remove(std::string_view slug) {
   return edit([slug](Edit& edit) { edit.remove(slug); });
 }
 
+Handle Host::handle(std::string_view slug) const { return {state_->registry, slug}; }
+
 tl::expected<Lease, FindError> Host::find(std::string_view slug) const noexcept {
   return state_->registry->find(slug);
 }
@@ -333,7 +334,7 @@ Result<AgentInfo> Host::agent(std::string_view slug) const {
   const auto [number, catalog] = state_->registry->snapshot();
   const auto* entry = catalog ? catalog->find(slug) : nullptr;
   if (entry != nullptr) return facade::info_of(*entry, number);
-  return tl::unexpected(error(call::codes::not_found, std::string(slug), "no such agent is live"));
+  return tl::unexpected(registry::why_not_found(FindError::not_found, slug));
 }
 
 Result<SkillInfo> Host::skill(std::string_view name) const {

@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "registry/registry.h"
 
+#include <string>
 #include <utility>
 
 #include "rcu/rcu.h"
+#include "registry/codes.h"
 #include "registry/publishing.h"
 
 namespace muster::registry {
+namespace {
+
+// Within the read-side section in which it was found.
+tl::expected<Lease, FindError> pinned(const Found& found) noexcept {
+  if (found.agent == nullptr) return tl::unexpected(FindError::not_found);
+  found.agent->pins->enter();
+  return Lease(*found.agent, found.generation);
+}
+
+}  // namespace
+
+Error why_not_found(FindError reason, std::string_view slug) {
+  return reason == FindError::not_found
+             ? error(codes::not_found, std::string(slug), "no such agent is live")
+             : error(codes::not_started, std::string(slug), "the host is not serving");
+}
 
 std::uint64_t Publishing::publish(catalog::Catalog next) {
   const std::uint64_t number = ++registry_.last_number_;
@@ -46,10 +64,15 @@ tl::expected<Lease, FindError> Registry::find(std::string_view slug) const noexc
   const rcu::Section section;
   const Generation* current = current_.load(std::memory_order_acquire);
   if (current == nullptr) return tl::unexpected(FindError::not_started);
-  const plugin::Agent* agent = current->agents.find(slug);
-  if (agent == nullptr) return tl::unexpected(FindError::not_found);
-  agent->pins->enter();
-  return Lease(*agent, current->number);
+  return pinned({current->number, current->agents.find(slug)});
+}
+
+tl::expected<Lease, FindError> Registry::find(std::string_view slug, Found& last) const noexcept {
+  const rcu::Section section;
+  const Generation* current = current_.load(std::memory_order_acquire);
+  if (current == nullptr) return tl::unexpected(FindError::not_started);
+  if (current->number != last.generation) last = {current->number, current->agents.find(slug)};
+  return pinned(last);
 }
 
 Snapshot Registry::snapshot() const {

@@ -8,6 +8,8 @@
 #include <mutex>
 #include <string_view>
 
+#include <muster/error.h>
+#include <muster/handle.h>
 #include <muster/lease.h>
 #include "catalog/catalog.h"
 #include "registry/generation.h"
@@ -20,6 +22,9 @@ struct Snapshot {
   std::uint64_t number = 0;  ///< 0: nothing is published
   std::shared_ptr<const catalog::Catalog> catalog;
 };
+
+/// The error that a find which failed amounts to.
+[[nodiscard]] Error why_not_found(FindError reason, std::string_view slug);
 
 /// The current generation of agents and skills, and the way to find them.
 ///
@@ -41,6 +46,10 @@ class Registry {
   void close();
 
   [[nodiscard]] tl::expected<Lease, FindError> find(std::string_view slug) const noexcept;
+  /// The same for a name that is looked for again and again: no look-up while the generation of
+  /// `last`, which is kept up to date, serves.
+  [[nodiscard]] tl::expected<Lease, FindError> find(std::string_view slug,
+                                                    Found& last) const noexcept;
   /// For listings. Holding it keeps its plugins loaded.
   [[nodiscard]] Snapshot snapshot() const;
 

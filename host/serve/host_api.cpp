@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "call/call.h"
-#include "call/codes.h"
 
 namespace muster::serve {
 namespace {
@@ -29,7 +28,7 @@ Load HostApi::load() const { return workers_ != nullptr ? workers_->load() : Loa
 
 Result<Terms> HostApi::terms(const Calling& calling, TimePoint arrived) const {
   const auto lease = host_.find(calling.slug);
-  if (!lease) return tl::unexpected(call::not_there(lease.error(), calling.slug));
+  if (!lease) return tl::unexpected(registry::why_not_found(lease.error(), calling.slug));
   call::Request request{.slug = calling.slug};
   if (calling.deadline) request.deadline = calling.deadline->at;
   return Terms{.version = &lease->agent(),

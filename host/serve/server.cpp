@@ -21,8 +21,8 @@
 #include <thread>
 
 #include "base/text.h"
-#include "call/codes.h"
 #include "plugin/codes.h"
+#include "registry/codes.h"
 #include "serve/asked_call.h"
 #include "serve/at_end.h"
 #include "serve/codes.h"
@@ -230,7 +230,8 @@ struct Server::State {
   void refuse_waiting_calls() {
     for (const auto& pending : pending_) {
       if (!workers_.withdraw(pending->number)) continue;
-      pending->answer = problem(error(call::codes::not_started, "call", "the host is not serving"));
+      pending->answer =
+          problem(error(registry::codes::not_started, "call", "the host is not serving"));
       pending->is_due.cancel();
     }
   }

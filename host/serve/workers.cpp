@@ -6,7 +6,7 @@
 #include <system_error>
 #include <utility>
 
-#include "call/codes.h"
+#include "registry/codes.h"
 #include "serve/codes.h"
 #include "serve/worker_thread.h"
 
@@ -56,7 +56,7 @@ Result<Workers::Number> Workers::add(Job job) {
   const std::lock_guard lock(mutex_);
   if (is_closed_) {
     return tl::unexpected(
-        error(call::codes::not_started, std::move(job.agent.slug), "the host is not serving"));
+        error(registry::codes::not_started, std::move(job.agent.slug), "the host is not serving"));
   }
   const Number number = ++last_call_;
   const auto refusal = schedule_.add({number, job.agent, job.workers_most, job.deadline}, now());

@@ -9,7 +9,7 @@
 
 #include "base/manual_clock.h"
 #include "call/call.h"
-#include "call/codes.h"
+#include "registry/codes.h"
 #include "plugin/call_pool.h"
 #include "plugin/examine.h"
 #include "plugin/staging.h"
@@ -95,7 +95,7 @@ struct Plugin::State {
     const KeyedAgent keyed = find_keyed(current, slug);
     if (keyed.agent != nullptr) return use(keyed);
     return answer_of(
-        error(call::codes::not_found, std::string(slug), "there is no such keyed agent"));
+        error(registry::codes::not_found, std::string(slug), "there is no such keyed agent"));
   }
 
   void hear(const LogRecord& record) {

@@ -12,6 +12,7 @@
 #include "cli/codes.h"
 #include "facade/codes.h"
 #include "plugin/codes.h"
+#include "registry/codes.h"
 #include "reload/codes.h"
 #include "schema/codes.h"
 #include "serve/codes.h"
@@ -32,6 +33,7 @@ inline const std::array code_tables{
     CodeTable{"Schemas of agents", schema::codes::all},
     CodeTable{"Skills", skill::codes::all},
     CodeTable{"The catalog", catalog::codes::all},
+    CodeTable{"The agents that are live", registry::codes::all},
     CodeTable{"Calls", call::codes::all},
     CodeTable{"Reloads", reload::codes::all},
     CodeTable{"The host", facade::codes::all},

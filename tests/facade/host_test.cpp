@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -236,6 +238,31 @@ TEST_CASE("a call that is given up is cancelled") {
   const auto answer = serving.host.call("agent-000001", "{}", {.stop = source.get_token()});
   REQUIRE_FALSE(answer);
   CHECK(answer.error().kind == Kind::cancelled);
+}
+
+TEST_CASE("a handle serves from the start to the stop, across reloads, and outlives its host") {
+  std::string out;
+  std::optional<Handle> handle;
+  const auto call = [&] {
+    const auto done = handle->call("{}", out);
+    return done ? out : std::string(done.error().code);
+  };
+  {
+    ServingHost serving;
+    handle = serving.host.handle("agent-000001");
+    CHECK(call() == "host.not_started");
+    serving.host.start();
+    CHECK(call() == "agent.not_found");
+    test::echo_copy(serving.plugin("a.so"), "agent-000001");
+    serving.host.reload();
+    CHECK(call() == "{}");
+    CHECK(call() == "{}");
+    std::filesystem::remove(serving.plugin("a.so"));
+    serving.host.reload();
+    CHECK(call() == "agent.not_found");
+    CHECK(serving.host.stop().empty());
+  }
+  CHECK(call() == "host.not_started");
 }
 
 TEST_CASE("before the start and after the stop nothing is served and nothing hangs") {

@@ -19,6 +19,7 @@
 #include <muster/edit.h>
 #include <muster/error.h>
 #include <muster/filter.h>
+#include <muster/handle.h>
 #include <muster/lease.h>
 #include <muster/log_record.h>
 #include <muster/permissions.h>
@@ -136,6 +137,9 @@ class MUSTER_API Host {
 
   /// Wait-free; allocates nothing, a miss neither.
   [[nodiscard]] tl::expected<Lease, FindError> find(std::string_view slug) const noexcept;
+
+  /// A name for many calls, now and after reloads, whether or not its agent is there yet.
+  [[nodiscard]] Handle handle(std::string_view slug) const;
 
   /// Checked: the input must be one JSON object within the limits and fit the agent's input schema,
   /// the result must come in time, and its JSON must fit the agent's output schema. An
