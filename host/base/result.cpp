@@ -3,6 +3,8 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 #include "base/json.h"
 #include "base/text.h"
 
@@ -64,8 +66,14 @@ json::Object view_of(const Block& block) {
 
 }  // namespace
 
-std::string text_of(const std::vector<Block>& blocks) {
+std::string text_of(std::span<const Block> blocks) {
   std::string text;
+  copy_text(blocks, text);
+  return text;
+}
+
+void copy_text(std::span<const Block> blocks, std::string& text) {
+  text.clear();
   bool any = false;
   for (const Block& block : blocks) {
     if (block.type != Block::Type::text) continue;
@@ -73,11 +81,9 @@ std::string text_of(const std::vector<Block>& blocks) {
     text += block.bytes;
     any = true;
   }
-  if (any) return text;
-  for (const Block& block : blocks) {
-    if (block.type == Block::Type::json) return block.bytes;
-  }
-  return text;
+  if (any) return;
+  const auto json = std::ranges::find(blocks, Block::Type::json, &Block::type);
+  if (json != blocks.end()) text = json->bytes;
 }
 
 std::string to_json(const CallResult& result) {

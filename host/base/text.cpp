@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <functional>
 #include <iterator>
 
@@ -16,6 +18,16 @@ unsigned byte_at(std::string_view text, std::size_t index) noexcept {
 
 bool is_continuation(char byte) noexcept {
   return (static_cast<unsigned char>(byte) & 0xc0) == 0x80;
+}
+
+// How many bytes at its beginning are ASCII, counted in words: at least all but the last seven.
+std::size_t ascii_prefix(std::string_view text) noexcept {
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; text.size() - at >= sizeof word; at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & 0x8080'8080'8080'8080) != 0) break;
+  }
+  return at;
 }
 
 // U+0080..U+009F act as terminal controls although they are two bytes of valid UTF-8.
@@ -72,7 +84,7 @@ std::size_t utf8_sequence(std::string_view text) noexcept {
 }
 
 std::optional<std::size_t> find_not_utf8(std::string_view text) noexcept {
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = ascii_prefix(text); at < text.size();) {
     const std::size_t length = utf8_sequence(text.substr(at));
     if (length == 0) return at;
     at += length;

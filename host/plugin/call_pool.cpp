@@ -129,9 +129,10 @@ CallPool::Slot* CallPool::claim() {
     // Acquire: as in slot_of().
     const std::size_t chunks = chunk_count_.load(std::memory_order_acquire);
     const std::size_t count = chunks * kChunkSlots;
-    for (std::size_t i = 0; i < count; ++i) {
-      Slot& candidate = slot((last_slot + i) % count);
-      if (candidate.try_claim() != 0) return &candidate;
+    std::size_t at = last_slot < count ? last_slot : 0;
+    for (std::size_t tried = 0; tried < count; ++tried) {
+      if (slot(at).try_claim() != 0) return &slot(at);
+      at = at + 1 < count ? at + 1 : 0;
     }
     if (!grow(chunks)) return nullptr;
   }
@@ -185,7 +186,7 @@ void CallPool::Call::GiveUp::operator()() const noexcept {
 std::uint32_t CallPool::Call::depth() const noexcept { return slot_->record.depth; }
 
 CallRecord& CallPool::Call::end() noexcept {
-  slot_->hold(sequence_of(token_), false);  // false the second time: it is ours already
+  if (!has_ended_) has_ended_ = slot_->hold(sequence_of(token_), false);
   return slot_->record;
 }
 

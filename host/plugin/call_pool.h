@@ -125,6 +125,7 @@ class CallPool::Call {
 
   Slot* slot_;
   std::uint64_t token_ = 0;
+  bool has_ended_ = false;
   std::optional<std::stop_callback<GiveUp>> on_stop_;
 };
 

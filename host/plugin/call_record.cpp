@@ -11,6 +11,12 @@
 namespace muster::plugin {
 namespace {
 
+// Of text that was checked: the only NULL in it has no size.
+std::string_view view(muster_text text) noexcept {
+  return text.size == 0 ? std::string_view()
+                        : std::string_view(text.data, static_cast<std::size_t>(text.size));
+}
+
 // Why a block cannot be part of a result; empty: it can.
 std::string find_flaw(const muster_block& block) {
   const auto type = static_cast<Block::Type>(block.type);
@@ -73,25 +79,21 @@ std::int32_t CallRecord::write(const muster_block& block) {
   }
   // First, so that the limit bounds the time of the checks as well. No sum of three can overflow
   // here.
-  const std::uint64_t left = bytes_max - bytes;
+  const std::uint64_t left = bytes_max - blocks.bytes();
   const bool fits = block.bytes.size <= left && block.mime.size <= left &&
                     block.name.size <= left &&
                     block.bytes.size + block.mime.size + block.name.size <= left;
   if (!fits) return refuse(MUSTER_TOO_LARGE, fmt::format("more than {} bytes", bytes_max));
-  if (blocks.size() == kBlocksMax) {
+  const std::size_t count = blocks.view().size();
+  if (count == kBlocksMax) {
     return refuse(MUSTER_TOO_LARGE, fmt::format("more than {} blocks", kBlocksMax));
   }
   if (const auto flaw = find_flaw(block); !flaw.empty()) {
     return refuse(MUSTER_INVALID,
-                  fmt::format("block {} ({}): {}", blocks.size() + 1, names[block.type], flaw));
+                  fmt::format("block {} ({}): {}", count + 1, names[block.type], flaw));
   }
-  const auto copy = [](muster_text text) {
-    return text.size == 0 ? std::string()
-                          : std::string(text.data, static_cast<std::size_t>(text.size));
-  };
-  blocks.push_back({static_cast<Block::Type>(block.type), copy(block.mime), copy(block.name),
-                    copy(block.bytes)});
-  bytes += block.bytes.size + block.mime.size + block.name.size;
+  blocks.add(static_cast<Block::Type>(block.type), view(block.mime), view(block.name),
+             view(block.bytes));
   return MUSTER_OK;
 }
 
@@ -126,7 +128,6 @@ void CallRecord::clear() noexcept {
   invocation = {};
   own_parsed.reset();
   blocks.clear();
-  bytes = 0;
   writer.clear();
   too_large = false;
   refusal.clear();

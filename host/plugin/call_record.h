@@ -11,9 +11,9 @@
 #include <vector>
 
 #include <muster/abi.h>
-#include <muster/result.h>
 #include "base/json.h"
 #include "plugin/answer.h"
+#include "plugin/blocks.h"
 #include "plugin/invocation.h"
 #include "plugin/json_writer.h"
 
@@ -37,8 +37,7 @@ struct CallRecord {
   std::optional<json::Value> own_parsed;  ///< what `parsed` points to if the caller brought none
   std::uint64_t bytes_max = 0;
 
-  std::vector<Block> blocks;
-  std::uint64_t bytes = 0;  ///< of all blocks
+  Blocks blocks;
   JsonWriter writer;
   bool too_large = false;  ///< a piece was refused for its size
   std::string refusal;     ///< why the last piece was refused; of those too large, the first

@@ -219,7 +219,8 @@ inline constexpr Code call_timeout{"call.timeout", Kind::timeout,
                                    "The result did not come before the deadline.",
                                    "allow more time, or ask for less"};
 inline constexpr Code call_cancelled{"call.cancelled", Kind::cancelled,
-                                     "Whoever made the call gave it up.", ""};
+                                     "Whoever made the call gave it up.",
+                                     "call again if the result is wanted after all"};
 inline constexpr Code call_result_too_large{"call.result_too_large", Kind::failed,
                                             "The agent wrote more than the host takes in.",
                                             "ask for less; the agent may raise max_result_bytes up "

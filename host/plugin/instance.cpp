@@ -27,8 +27,8 @@ std::int32_t run_start(void* subject, const muster_call* call) {
 
 Result<Instance> Instance::start(const Agent& agent, const Invocation& invocation) {
   Starting starting{agent};
-  Ran ran =
-      run(agent, {.function = run_start, .subject = &starting, .name = "its `start`"}, invocation);
+  Ran ran = run(agent, {.function = run_start, .subject = &starting, .name = "its `start`"},
+                invocation, [](Blocks&) {});
   const bool is_made = ran.status == MUSTER_OK && !ran.has_thrown;
   if (ran.result) return Instance(agent, starting.instance);
   if (is_made) Instance(agent, starting.instance).stop(StopReason::requested);
@@ -43,19 +43,23 @@ Instance::Instance(Instance&& other) noexcept
 
 Instance::~Instance() { stop(is_broken_ ? StopReason::broken : StopReason::requested); }
 
-Ran Instance::run_function(decltype(muster_agent_descriptor::save) function, std::string_view name,
-                           const Invocation& invocation) {
-  Ran ran = run(*agent_, {.function = function, .subject = instance_, .name = name}, invocation);
+Result<std::vector<Block>> Instance::run_function(decltype(muster_agent_descriptor::save) function,
+                                                  std::string_view name,
+                                                  const Invocation& invocation) {
+  std::vector<Block> taken;
+  Ran ran = run(*agent_, {.function = function, .subject = instance_, .name = name}, invocation,
+                [&taken](Blocks& blocks) { taken = blocks.take(); });
   is_broken_ = is_broken_ || ran.is_broken();
-  return ran;
+  if (!ran.result) return tl::unexpected(std::move(ran.result.error()));
+  return taken;
 }
 
 Result<std::vector<Block>> Instance::call(const Invocation& invocation) {
-  return run_function(agent_->call, "agent", invocation).result;
+  return run_function(agent_->call, "agent", invocation);
 }
 
 Result<std::string> Instance::save(const Invocation& invocation) {
-  auto blocks = run_function(agent_->save, "its `save`", invocation).result;
+  auto blocks = run_function(agent_->save, "its `save`", invocation);
   if (!blocks) return tl::unexpected(std::move(blocks.error()));
   if (blocks->size() == 1 && blocks->front().type == Block::Type::json) {
     return std::move(blocks->front().bytes);
@@ -65,7 +69,7 @@ Result<std::string> Instance::save(const Invocation& invocation) {
 }
 
 Result<void> Instance::restore(const Invocation& invocation) {
-  auto blocks = run_function(agent_->restore, "its `restore`", invocation).result;
+  auto blocks = run_function(agent_->restore, "its `restore`", invocation);
   if (blocks) return {};
   is_broken_ = true;
   return tl::unexpected(std::move(blocks.error()));

@@ -59,8 +59,8 @@ class Instance {
 
  private:
   Instance(const Agent& agent, void* instance) noexcept : agent_(&agent), instance_(instance) {}
-  Ran run_function(decltype(muster_agent_descriptor::save) function, std::string_view name,
-                   const Invocation& invocation);
+  Result<std::vector<Block>> run_function(decltype(muster_agent_descriptor::save) function,
+                                          std::string_view name, const Invocation& invocation);
 
   const Agent* agent_;
   void* instance_;

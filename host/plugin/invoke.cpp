@@ -45,7 +45,7 @@ bool is_inside(const CallRecord* caller, const Agent& agent) noexcept {
 
 }  // namespace
 
-Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocation) {
+Result<void> invoke(const Agent& agent, const Invocation& invocation, const TakeBlocks& take) {
   const auto refuse = [&](const Code& code, std::string message) {
     return tl::unexpected(error(code, agent.descriptor.slug, std::move(message)));
   };
@@ -61,7 +61,14 @@ Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocati
   }
   const Turn turn(agent, invocation);
   if (turn.refused()) return tl::unexpected(*turn.refused());
-  return run(agent, {.function = agent.call, .subject = agent.self}, invocation).result;
+  return run(agent, {.function = agent.call, .subject = agent.self}, invocation, take).result;
+}
+
+Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocation) {
+  std::vector<Block> taken;
+  auto done = invoke(agent, invocation, [&taken](Blocks& blocks) { taken = blocks.take(); });
+  if (!done) return tl::unexpected(std::move(done.error()));
+  return taken;
 }
 
 }  // namespace muster::plugin

@@ -7,6 +7,7 @@
 #include <muster/error.h>
 #include <muster/result.h>
 #include "plugin/agent.h"
+#include "plugin/blocks.h"
 #include "plugin/invocation.h"
 
 namespace muster::plugin {
@@ -17,6 +18,9 @@ namespace muster::plugin {
 /// "call.deadlock" at once when its callers hold what every call inside waits for;
 /// "call.reentrant" at once, not a wait, when a serialised agent would reach itself;
 /// "call.keyed" and "call.not_keyed".
+/// `take` gets the blocks of a call that succeeded.
+[[nodiscard]] Result<void> invoke(const Agent& agent, const Invocation& invocation,
+                                  const TakeBlocks& take);
 [[nodiscard]] Result<std::vector<Block>> invoke(const Agent& agent, const Invocation& invocation);
 
 }  // namespace muster::plugin

@@ -62,40 +62,34 @@ Error failure(const Agent& agent, std::string message, std::string agent_code = 
   return failed;
 }
 
-// What a call amounts to once its function has returned.
-Result<std::vector<Block>> result_of(const Agent& agent, std::string_view name, const Ended& ended,
-                                     CallRecord& record) {
+// Why a call whose function has returned did not succeed; none: it did.
+std::optional<Error> why_failed(const Agent& agent, std::string_view name, const Ended& ended,
+                                const CallRecord& record) {
   if (record.invocation.stop.stop_requested()) {
-    return tl::unexpected(
-        refusal(agent, codes::call_cancelled, fmt::format("{} was given up", name)));
+    return refusal(agent, codes::call_cancelled, fmt::format("{} was given up", name));
   }
   if (agent.calls->is_past(record.invocation.deadline)) {
-    return tl::unexpected(
-        refusal(agent, codes::call_timeout, fmt::format("{} answered after the deadline", name)));
+    return refusal(agent, codes::call_timeout, fmt::format("{} answered after the deadline", name));
   }
   if (record.too_large) {
-    return tl::unexpected(refusal(agent, codes::call_result_too_large,
-                                  record.refusal.empty()
-                                      ? "no memory for the result"
-                                      : "the result was refused: " + record.refusal));
+    return refusal(agent, codes::call_result_too_large,
+                   record.refusal.empty() ? "no memory for the result"
+                                          : "the result was refused: " + record.refusal);
   }
   if (ended.thrown) {
-    return tl::unexpected(
-        refusal(agent, codes::agent_threw, fmt::format("{} threw: {}", name, *ended.thrown)));
+    return refusal(agent, codes::agent_threw, fmt::format("{} threw: {}", name, *ended.thrown));
   }
-  if (record.failed) {
-    return tl::unexpected(failure(agent, record.failure_message, record.failure_code));
-  }
+  if (record.failed) return failure(agent, record.failure_message, record.failure_code);
   if (ended.status != MUSTER_OK) {
-    return tl::unexpected(failure(
+    return failure(
         agent,
         fmt::format("{} returned {} and gave no reason{}{}", name, name_of_status(ended.status),
-                    record.refusal.empty() ? "" : "; the host had refused: ", record.refusal)));
+                    record.refusal.empty() ? "" : "; the host had refused: ", record.refusal));
   }
   if (!record.writer.is_empty()) {
-    return tl::unexpected(failure(agent, fmt::format("{} left its JSON result unfinished", name)));
+    return failure(agent, fmt::format("{} left its JSON result unfinished", name));
   }
-  return std::move(record.blocks);
+  return std::nullopt;
 }
 
 muster_text text(std::string_view view) noexcept { return {view.data(), view.size()}; }
@@ -118,30 +112,35 @@ muster_call raw_call(const CallPool::Call& call, const Invocation& invocation) {
 
 }  // namespace
 
-Ran run(const Agent& agent, const AgentFunction& function, const Invocation& invocation) {
+Ran run(const Agent& agent, const AgentFunction& function, const Invocation& invocation,
+        const TakeBlocks& take) {
   const auto refuse = [&](const Code& code, std::string message) {
-    return tl::unexpected(refusal(agent, code, std::move(message)));
+    return Ran{tl::unexpected(refusal(agent, code, std::move(message)))};
   };
   if (invocation.stop.stop_requested()) {
-    return {refuse(codes::call_cancelled, "it was given up before it began")};
+    return refuse(codes::call_cancelled, "it was given up before it began");
   }
   if (agent.calls->is_past(invocation.deadline)) {
-    return {refuse(codes::call_timeout, "the deadline had passed before the call began")};
+    return refuse(codes::call_timeout, "the deadline had passed before the call began");
   }
   if (invocation.caller != nullptr && invocation.caller->depth + 1 >= MUSTER_CALL_DEPTH_MAX) {
-    return {refuse(codes::call_too_deep,
-                   fmt::format("{} agents called each other to get here", MUSTER_CALL_DEPTH_MAX))};
+    return refuse(codes::call_too_deep,
+                  fmt::format("{} agents called each other to get here", MUSTER_CALL_DEPTH_MAX));
   }
   CallPool::Call call(*agent.calls, agent, invocation);
   if (!call) {
-    return {refuse(codes::call_too_many, fmt::format("{} calls are running", CallPool::kCallsMax))};
+    return refuse(codes::call_too_many, fmt::format("{} calls are running", CallPool::kCallsMax));
   }
   const muster_call raw = raw_call(call, invocation);
   const Ended ended = enter(function, raw);
   CallRecord& record = call.end();
-  return {.result = result_of(agent, function.name, ended, record),
-          .status = ended.status,
-          .has_thrown = ended.thrown.has_value()};
+  Ran ran{.status = ended.status, .has_thrown = ended.thrown.has_value()};
+  if (auto failed = why_failed(agent, function.name, ended, record)) {
+    ran.result = tl::unexpected(*std::move(failed));
+  } else {
+    take(record.blocks);
+  }
+  return ran;
 }
 
 }  // namespace muster::plugin

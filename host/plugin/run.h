@@ -4,12 +4,12 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include <muster/abi.h>
 #include <muster/error.h>
 #include <muster/result.h>
 #include "plugin/agent.h"
+#include "plugin/blocks.h"
 #include "plugin/invocation.h"
 
 namespace muster::plugin {
@@ -23,7 +23,7 @@ struct AgentFunction {
 
 /// How it ended.
 struct Ran {
-  Result<std::vector<Block>> result;
+  Result<void> result;
   std::int32_t status = MUSTER_FAILED;  ///< that it returned; this, too, where it did not run
   bool has_thrown = false;
 
@@ -32,13 +32,13 @@ struct Ran {
 };
 
 /// Runs a function of an agent on this thread as a call: with a token, a record and the deadline.
-/// Knows no gate and no key. The caller holds a pin. Errors: "agent.failed" (with agent_code) when
-/// the agent says so, "agent.threw" when an exception left it, "call.timeout" when the result came
-/// after the deadline, "call.cancelled" when the stop was requested before, "call.result_too_large"
-/// when a write was refused for its size, "call.too_many", "call.too_deep" where agents call each
-/// other beyond MUSTER_CALL_DEPTH_MAX.
+/// `take` gets what it wrote, if it succeeded. Knows no gate and no key. The caller holds a pin.
+/// Errors: "agent.failed" (with agent_code) when the agent says so, "agent.threw" when an exception
+/// left it, "call.timeout" when the result came after the deadline, "call.cancelled" when the stop
+/// was requested before, "call.result_too_large" when a write was refused for its size,
+/// "call.too_many", "call.too_deep" where agents call each other beyond MUSTER_CALL_DEPTH_MAX.
 [[nodiscard]] Ran run(const Agent& agent, const AgentFunction& function,
-                      const Invocation& invocation);
+                      const Invocation& invocation, const TakeBlocks& take);
 
 }  // namespace muster::plugin
 

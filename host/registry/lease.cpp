@@ -23,10 +23,8 @@ Lease::~Lease() {
 const AgentDescriptor& Lease::descriptor() const noexcept { return agent_->descriptor; }
 
 Result<void> Lease::call(std::string_view input, std::string& out) const {
-  auto blocks = plugin::invoke(*agent_, {.input = input});
-  if (!blocks) return tl::unexpected(std::move(blocks.error()));
-  out = text_of(*blocks);
-  return {};
+  return plugin::invoke(*agent_, {.input = input},
+                        [&out](plugin::Blocks& blocks) { copy_text(blocks.view(), out); });
 }
 
 }  // namespace muster

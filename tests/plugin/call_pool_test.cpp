@@ -55,9 +55,9 @@ TEST_CASE("what an agent writes is kept in order") {
   CHECK(write(pool, call.token(), block(MUSTER_BLOCK_IMAGE, "\xff\xd8", "image/jpeg")) ==
         MUSTER_OK);
   const auto& record = call.end();
-  REQUIRE(record.blocks.size() == 2);
-  CHECK(record.blocks[0] == Block{Block::Type::text, "", "", "one"});
-  CHECK(record.blocks[1] == Block{Block::Type::image, "image/jpeg", "", "\xff\xd8"});
+  REQUIRE(record.blocks.view().size() == 2);
+  CHECK(record.blocks.view()[0] == Block{Block::Type::text, "", "", "one"});
+  CHECK(record.blocks.view()[1] == Block{Block::Type::image, "image/jpeg", "", "\xff\xd8"});
 }
 
 TEST_CASE("once a call has ended its token is gone for every callback") {
@@ -70,7 +70,7 @@ TEST_CASE("once a call has ended its token is gone for every callback") {
   muster_json root = nullptr;
   CHECK(pool.json().root(pool.json().context, call.token(), &root) == MUSTER_GONE);
   CHECK(pool.json().begin_object(pool.json().context, call.token()) == MUSTER_GONE);
-  CHECK(record.blocks.empty());
+  CHECK(record.blocks.view().empty());
   CHECK_FALSE(record.failed);
 }
 
@@ -87,7 +87,7 @@ TEST_CASE("a late write does not reach the next call in the same record") {
   CHECK(next.token() != old_token);
   CHECK(write(pool, old_token, "late") == MUSTER_GONE);
   CHECK(check(pool, old_token) == MUSTER_GONE);
-  CHECK(next.end().blocks.empty());
+  CHECK(next.end().blocks.view().empty());
 }
 
 TEST_CASE("tokens that no call ever had are gone") {
@@ -112,7 +112,7 @@ TEST_CASE("any number of calls run at once, each with a record of its own") {
   }
   CHECK(tokens.size() == 200);
   for (int i = 0; i < 200; ++i) {
-    const auto& blocks = calls[static_cast<std::size_t>(i)].end().blocks;
+    const auto blocks = calls[static_cast<std::size_t>(i)].end().blocks.view();
     REQUIRE(blocks.size() == 1);
     CHECK(blocks.front().bytes == std::to_string(i));
   }
@@ -131,10 +131,10 @@ TEST_CASE("a write that races with the end of its call is in the result or gone,
       }
     });
     while (written == 0) std::this_thread::yield();
-    const auto kept = call.end().blocks.size();
+    const auto kept = call.end().blocks.view().size();
     writer.join();
     CHECK(static_cast<int>(kept) == written);
-    CHECK(call.end().blocks.size() == kept);
+    CHECK(call.end().blocks.view().size() == kept);
   }
 }
 
@@ -147,7 +147,7 @@ TEST_CASE("threads that call at the same time do not see each other's results") 
       for (int i = 0; i < 2000; ++i) {
         CallPool::Call call(pool, kAgent, {});
         if (write(pool, call.token(), mine) != MUSTER_OK) ++wrong;
-        const auto& blocks = call.end().blocks;
+        const auto blocks = call.end().blocks.view();
         if (blocks.size() != 1 || blocks.front().bytes != mine) ++wrong;
       }
     });
@@ -161,7 +161,7 @@ TEST_CASE("after the deadline nobody waits: check and write say so") {
   CallPool::Call call(pool, kAgent, {.deadline = steady_clock::now()});
   CHECK(check(pool, call.token()) == MUSTER_CANCELLED);
   CHECK(write(pool, call.token(), "late") == MUSTER_CANCELLED);
-  CHECK(call.end().blocks.empty());
+  CHECK(call.end().blocks.view().empty());
 }
 
 TEST_CASE("a block that breaks a rule is refused with the reason") {
@@ -189,7 +189,7 @@ TEST_CASE("a block that breaks a rule is refused with the reason") {
     CHECK(write(pool, call.token(), given) == MUSTER_INVALID);
     const auto& record = call.end();
     CHECK(record.refusal == why);
-    CHECK(record.blocks.empty());
+    CHECK(record.blocks.view().empty());
   }
 }
 
@@ -211,7 +211,7 @@ TEST_CASE("the limit counts the bytes of all blocks together") {
   const auto& record = call.end();
   CHECK(record.too_large);
   CHECK(record.refusal == "more than 10 bytes");
-  CHECK(record.blocks.size() == 3);
+  CHECK(record.blocks.view().size() == 3);
 }
 
 TEST_CASE("a result has at most 256 blocks") {

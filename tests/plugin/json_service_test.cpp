@@ -44,7 +44,7 @@ struct Running {
   }
   /// The one block of the result.
   [[nodiscard]] std::string result() {
-    const auto& blocks = call.end().blocks;
+    const auto blocks = call.end().blocks.view();
     REQUIRE(blocks.size() == 1);
     CHECK(blocks.front().type == muster::Block::Type::json);
     return blocks.front().bytes;
@@ -191,7 +191,7 @@ TEST_CASE("a value alone is a whole document, and another one may follow") {
   CHECK(run.write(run.api.write_integer, std::int64_t{1}) == MUSTER_OK);
   CHECK(run.write(run.api.begin_array) == MUSTER_OK);
   CHECK(run.write(run.api.end_array) == MUSTER_OK);
-  const auto& blocks = run.call.end().blocks;
+  const auto blocks = run.call.end().blocks.view();
   REQUIRE(blocks.size() == 2);
   CHECK(blocks[0].bytes == "1");
   CHECK(blocks[1].bytes == "[]");

@@ -150,7 +150,7 @@ class FakeHost {
     Ran ran;
     ran.status = run(raw);
     const plugin::CallRecord& record = call.end();
-    if (!record.blocks.empty()) ran.bytes = record.blocks.back().bytes;
+    if (!record.blocks.view().empty()) ran.bytes = record.blocks.view().back().bytes;
     ran.code = record.failure_code;
     ran.message = record.failure_message;
     return ran;

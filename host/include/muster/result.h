@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,9 @@ struct Block {
 };
 
 /// The text blocks, joined by newlines; if there are none, the JSON block.
-[[nodiscard]] MUSTER_API std::string text_of(const std::vector<Block>& blocks);
+[[nodiscard]] MUSTER_API std::string text_of(std::span<const Block> blocks);
+/// The same in place of what is in `text`, whose memory is used again.
+MUSTER_API void copy_text(std::span<const Block> blocks, std::string& text);
 
 /// What an agent answered.
 struct CallResult {
