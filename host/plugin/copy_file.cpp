@@ -94,8 +94,6 @@ Result<CopiedFile> copy_file(int seen, const std::string& path, const std::strin
       return tl::unexpected(staging_error(path, to, number));
     }
     size += piece.size();
-    if (size == copied.stamp.size && piece.size() < buffer.size())
-      break;  // no need to ask for more
   }
   copied.hash = hash.finish();
 
