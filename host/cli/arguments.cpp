@@ -77,6 +77,29 @@ Examples:
   muster check plugins/mine.so skills/mine
   muster check --strict skills)";
 
+constexpr const char* kSkillsListExamples = R"(
+Examples:
+  muster skills list
+  muster skills list --prompt                      as <available_skills>, for a model
+  muster skills list --skills skills               without a running host)";
+
+constexpr const char* kSkillsReadExamples = R"(
+Writes the body of a skill, or one of its files, byte for byte as it was when the skill was loaded; a
+file that has changed since is an error. To a terminal, control characters are written as \xNN.
+
+Examples:
+  muster skills read operating-muster
+  muster skills read operating-muster scripts/run.sh > run.sh)";
+
+constexpr const char* kSkillsValidateExamples = R"(
+Takes skill folders, their SKILL.md, or folders of any number of them, exactly as a host would load
+them; --strict refuses all that the Agent Skills reference validator refuses, and files that could
+not be served. Exit status 3 on any error.
+
+Examples:
+  muster skills validate skills/mine
+  muster skills validate --strict --json skills)";
+
 constexpr const char* kInspectExamples = R"(
 Reads a library, or each library of a bundle, and runs none of their code. Exit status 3 if a host
 would refuse it.
@@ -120,6 +143,7 @@ class Grammar {
     add_check();
     add_inspect();
     add_new();
+    add_skills();
   }
 
   void parse(std::vector<std::string> words) {
@@ -168,6 +192,9 @@ class Grammar {
     fill(list_.where);
     fill(show_.where);
     fill(call_.where);
+    fill(skills_list_.where);
+    fill(skills_show_.where);
+    fill(skills_read_.where);
     reload_.where = status_.where = retry_.where = where_;
     if (app_.count("--host") > 0) serve_.line.host = where_.host;
     if (app_.count("--socket") > 0) serve_.line.socket = where_.socket;
@@ -204,7 +231,15 @@ class Grammar {
     if (name == "plugins") return retry_;
     if (name == "check") return check_;
     if (name == "new") return new_agent_;
+    if (name == "skills") return skills_command(chosen(*chosen(app_))->get_name());
     return inspect_;
+  }
+
+  Command skills_command(const std::string& name) const {
+    if (name == "list") return skills_list_;
+    if (name == "show") return skills_show_;
+    if (name == "read") return skills_read_;
+    return validate_;
   }
 
   CLI::App* add(const std::string& name, const std::string& description,
@@ -387,6 +422,34 @@ class Grammar {
     command->add_flag("--c", new_agent_.in_c, "write it in C");
   }
 
+  void add_skills() {
+    CLI::App& skills = *add("skills", "list, read and validate skills");
+    CLI::App* const list =
+        add_below(skills, "list", "show the skills that are live", kSkillsListExamples);
+    list->add_flag("--prompt", skills_list_.prompt, "write them as text for a model's prompt");
+    add_local(list, skills_list_.where);
+
+    CLI::App* const show = add_below(skills, "show", "show what a skill says and has", {});
+    show->add_option("name", skills_show_.name, "the skill")->type_name("NAME")->required();
+    add_local(show, skills_show_.where);
+
+    CLI::App* const read =
+        add_below(skills, "read", "write the body or a file of a skill", kSkillsReadExamples);
+    read->add_option("name", skills_read_.name, "the skill")->type_name("NAME")->required();
+    read->add_option("file", skills_read_.file, "a file of it [the body of SKILL.md]")
+        ->type_name("FILE");
+    add_local(read, skills_read_.where);
+
+    CLI::App* const validate = add_below(
+        skills, "validate", "validate skills without a running host", kSkillsValidateExamples);
+    validate_.only_skills = true;
+    validate->add_flag("--strict", validate_.strict,
+                       "as the Agent Skills reference validator does");
+    validate->add_option("paths", validate_.paths, "skill folders, or folders of these")
+        ->type_name("PATH")
+        ->required();
+  }
+
   CLI::App app_;
   bool json_ = false;
   Where where_;
@@ -400,6 +463,10 @@ class Grammar {
   CheckOptions check_;
   InspectOptions inspect_;
   NewAgentOptions new_agent_;
+  SkillsListOptions skills_list_;
+  SkillsShowOptions skills_show_;
+  SkillsReadOptions skills_read_;
+  CheckOptions validate_;
 };
 
 // CLI11 ends some of its sentences, and begins them with a capital.

@@ -17,13 +17,15 @@
 #include "cli/retry.h"
 #include "cli/serve.h"
 #include "cli/show.h"
+#include "cli/skills.h"
 #include "cli/status.h"
 
 namespace muster::cli {
 
 using Command =
     std::variant<ServeOptions, ListOptions, ShowOptions, CallOptions, ReloadOptions, StatusOptions,
-                 RetryOptions, CheckOptions, InspectOptions, NewAgentOptions>;
+                 RetryOptions, CheckOptions, InspectOptions, NewAgentOptions, SkillsListOptions,
+                 SkillsShowOptions, SkillsReadOptions>;
 
 struct Arguments {
   Command command;

@@ -12,6 +12,7 @@
 #include "catalog/codes.h"
 #include "catalog/scan.h"
 #include "cli/codes.h"
+#include "cli/progress_line.h"
 #include "cli/report_text.h"
 #include "plugin/bundle.h"
 #include "serve/json_views.h"
@@ -48,17 +49,19 @@ FileReport check_skill(const std::string& folder, skill::Mode mode) {
 // way.
 class Checker {
  public:
-  explicit Checker(skill::Mode mode) : mode_(mode) {}
+  explicit Checker(const CheckOptions& options)
+      : mode_(options.strict ? skill::Mode::strict : skill::Mode::lenient),
+        only_skills_(options.only_skills) {}
 
   void check(const std::string& path) {
     std::error_code failure;
     const fs::file_status status = fs::status(path, failure);
-    if (fs::is_symlink(fs::symlink_status(path, failure)) && !fs::exists(status)) {
+    if (!only_skills_ && fs::is_symlink(fs::symlink_status(path, failure)) && !fs::exists(status)) {
       add_library(path);  // and hear where the link leads
     } else if (!fs::exists(status)) {
-      reports_.push_back(refused(path, FileKind::plugin,
-                                 {error(codes::check_missing, escaped(path), "is not there")}));
-    } else if (plugin::is_bundle(path)) {
+      reports_.push_back(
+          refused(path, kind(), {error(codes::check_missing, escaped(path), "is not there")}));
+    } else if (!only_skills_ && plugin::is_bundle(path)) {
       add_library(path);
     } else if (fs::is_directory(status)) {
       check_folder(path);
@@ -66,43 +69,62 @@ class Checker {
                name == "SKILL.md" || name == "skill.md") {
       const std::string folder = fs::path(path).parent_path();
       add_skill(folder.empty() ? "." : folder);
+    } else if (only_skills_) {
+      reports_.push_back(refused(
+          path, kind(),
+          {error(codes::check_no_skill, escaped(path), "is neither a folder nor a SKILL.md")}));
     } else {
       add_library(path);
     }
   }
 
-  // The libraries are checked here, all of them at once.
-  std::vector<FileReport> finish(const CheckLibraries& check_libraries) {
-    std::vector<FileReport> checked = check_libraries(libraries_);
+  // All that was found is checked here: the libraries at once, the skills one by one.
+  std::vector<FileReport> finish(const CheckLibraries& check_libraries, const OnSkill& on_skill) {
+    std::vector<FileReport> checked;
+    if (!libraries_.paths.empty()) checked = check_libraries(libraries_.paths);
     for (std::size_t i = 0; i < checked.size(); ++i) {
-      reports_[places_[i]] = std::move(checked[i]);
+      reports_[libraries_.places[i]] = std::move(checked[i]);
+    }
+    for (std::size_t i = 0; i < skills_.paths.size(); ++i) {
+      if (on_skill) on_skill(i, skills_.paths.size());
+      reports_[skills_.places[i]] = check_skill(skills_.paths[i], mode_);
     }
     return std::move(reports_);
   }
 
  private:
   void check_folder(const std::string& folder) {
-    const catalog::Inventory found = catalog::scan({.plugins = {folder}, .skills = {folder}});
+    catalog::Roots roots{.skills = {folder}};
+    if (!only_skills_) roots.plugins = {folder};
+    const catalog::Inventory found = catalog::scan(roots);
     for (const auto& library : found.plugins) add_library(library.path);
     for (const auto& skill : found.skills) add_skill(skill.path);
     if (!found.problems.empty()) {
-      reports_.push_back(refused(folder, FileKind::plugin, {found.problems.front()}));
+      reports_.push_back(refused(folder, kind(), {found.problems.front()}));
     } else if (found.plugins.empty() && found.skills.empty()) {
       reports_.push_back(
-          refused(folder, FileKind::plugin,
+          refused(folder, kind(),
                   {error(codes::check_nothing, escaped(folder), "there is nothing to check")}));
     }
   }
 
-  void add_library(const std::string& file) {
-    if (!is_new(file)) return;
-    places_.push_back(reports_.size());
-    libraries_.push_back(file);
+  // What is to be checked, and the places of the reports on it.
+  struct Found {
+    std::vector<std::string> paths;
+    std::vector<std::size_t> places;
+  };
+
+  void add_library(const std::string& file) { add(file, libraries_); }
+  void add_skill(const std::string& folder) { add(folder, skills_); }
+  void add(const std::string& path, Found& found) {
+    if (!is_new(path)) return;
+    found.places.push_back(reports_.size());
+    found.paths.push_back(path);
     reports_.emplace_back();
   }
-  void add_skill(const std::string& folder) {
-    if (is_new(folder)) reports_.push_back(check_skill(folder, mode_));
-  }
+
+  // Of what leads nowhere, and so is neither.
+  [[nodiscard]] FileKind kind() const { return only_skills_ ? FileKind::skill : FileKind::plugin; }
 
   // Whether this is the first way to a file. Links in its folder's path do not make it another one;
   // a link in its own place does, as it does for a host.
@@ -115,10 +137,11 @@ class Checker {
   }
 
   skill::Mode mode_;
+  bool only_skills_;
   std::set<fs::path> seen_;
   std::vector<FileReport> reports_;
-  std::vector<std::string> libraries_;
-  std::vector<std::size_t> places_;  // of their reports
+  Found libraries_;
+  Found skills_;
 };
 
 void charge_clashes(std::vector<FileReport>& reports) {
@@ -146,24 +169,36 @@ std::string summary(const std::vector<FileReport>& reports) {
   };
   const bool any_library = std::ranges::any_of(
       reports, [](const FileReport& report) { return report.kind == FileKind::plugin; });
-  return fmt::format("{} good, {} refused, {} ignored{}\n", count(FileOutcome::loaded),
+  const auto warned = std::ranges::count_if(
+      reports, [](const FileReport& report) { return !report.warnings.empty(); });
+  return fmt::format("{} good, {} refused, {} ignored{}{}\n", count(FileOutcome::loaded),
                      count(FileOutcome::rejected), count(FileOutcome::ignored),
+                     warned > 0 ? fmt::format("; {} with warnings", warned) : "",
                      any_library ? "; libraries ran in a helper process" : "");
 }
 
 }  // namespace
 
-std::vector<FileReport> check(const CheckOptions& options, const CheckLibraries& check_libraries) {
-  Checker checker(options.strict ? skill::Mode::strict : skill::Mode::lenient);
+std::vector<FileReport> check(const CheckOptions& options, const CheckLibraries& check_libraries,
+                              const OnSkill& on_skill) {
+  Checker checker(options);
   for (const std::string& path : options.paths) checker.check(path);
-  auto reports = checker.finish(check_libraries);
+  auto reports = checker.finish(check_libraries, on_skill);
   charge_clashes(reports);
   return reports;
 }
 
 Result<ExitStatus> run_check(const CheckOptions& options, const CheckLibraries& check_libraries,
                              Output& output) {
-  const auto reports = check(options, check_libraries);
+  ProgressLine line(output.err);
+  const auto show = [&line](std::size_t done, std::size_t total) {
+    constexpr std::size_t kEvery = 64;  // a terminal is slower than a validator
+    if (done % kEvery != 0) return;
+    line.show({static_cast<double>(done), static_cast<double>(total), "skills"});
+  };
+  const auto reports =
+      check(options, check_libraries, output.err_is_terminal ? OnSkill(show) : OnSkill());
+  line.clear();
   if (output.json) {
     output.write(serve::views(reports));
   } else {

@@ -28,8 +28,15 @@ inline constexpr Code not_live{"cli.not_live", Kind::not_found,
                                "Neither an agent nor a skill has this name.",
                                "see what is live: muster list"};
 
+inline constexpr Code not_text{"cli.not_text", Kind::invalid,
+                               "A file's bytes were asked for as JSON, and are not UTF-8.",
+                               "leave out --json"};
+
 inline constexpr Code check_missing{"check.missing", Kind::not_found,
                                     "The path to check leads nowhere.", "check the path"};
+inline constexpr Code check_no_skill{"check.no_skill", Kind::invalid,
+                                     "What was to be validated as a skill is something else.",
+                                     "name a folder with SKILL.md, or a folder of these"};
 inline constexpr Code check_nothing{
     "check.nothing", Kind::not_found, "The folder holds neither a library nor a skill.",
     "name a .so file, a folder with SKILL.md, or a folder of these"};
@@ -45,8 +52,9 @@ inline constexpr Code new_unwritable{"new.unwritable", Kind::denied,
                                      "go to a folder that you may write to, with room on its disk"};
 
 inline constexpr std::array all{
-    usage,         input_unreadable, output_unwritable, no_resources, bad_answer,     not_live,
-    check_missing, check_nothing,    new_bad_name,      new_exists,   new_unwritable,
+    usage,        input_unreadable, output_unwritable, no_resources,  bad_answer,
+    not_live,     not_text,         check_missing,     check_nothing, check_no_skill,
+    new_bad_name, new_exists,       new_unwritable,
 };
 
 }  // namespace muster::cli::codes

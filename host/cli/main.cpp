@@ -51,6 +51,15 @@ ExitStatus run(const CallOptions& options, Output& output) {
   return ask(options, output,
              [&](Peer& host) { return run_call(options, std::cin, host, output); });
 }
+ExitStatus run(const SkillsListOptions& options, Output& output) {
+  return ask(options, output, [&](Peer& host) { return run_skills_list(options, host, output); });
+}
+ExitStatus run(const SkillsShowOptions& options, Output& output) {
+  return ask(options, output, [&](Peer& host) { return run_skills_show(options, host, output); });
+}
+ExitStatus run(const SkillsReadOptions& options, Output& output) {
+  return ask(options, output, [&](Peer& host) { return run_skills_read(options, host, output); });
+}
 ExitStatus run(const ReloadOptions& options, Output& output) {
   return ask(options, output, [&](Peer& host) { return run_reload(options, host, output); });
 }

@@ -23,11 +23,15 @@ class Peer {
   [[nodiscard]] Result<json::Value> post(std::string target, std::string body = {},
                                          std::string timeout = {});
 
+  /// The answer as it is, where it is no JSON.
+  [[nodiscard]] Result<std::string> get_bytes(std::string target);
+
   /// An error that lies in an answer.
   [[nodiscard]] Error error_in(const json::Object& object) { return errors_.read(object); }
 
  private:
   Result<json::Value> ask(serve::Request request);
+  Result<std::string> send(serve::Request request);
 
   std::unique_ptr<serve::Link> link_;
   serve::RemoteErrors errors_;

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/codes.h"
 #include "cli/read_json.h"
+#include "cli/skill_text.h"
 #include "cli/table.h"
 #include "serve/target.h"
 
@@ -48,19 +49,6 @@ void show_agent(const json::Value& agent, std::ostream& out) {
   out << table(rows);
 }
 
-void show_skill(const json::Value& skill, std::ostream& out) {
-  out << "skill " << text_at(skill, "name") << '\n';
-  std::vector<Row> rows;
-  for (const char* key : {"description", "path", "sha256", "generation"}) add(rows, skill, key);
-  const json::Value& fields = value_at(skill, "fields");
-  if (fields.is_object()) {
-    for (const auto& [key, value] : fields.get_object()) {
-      if (key != "name" && key != "description") add(rows, fields, key);
-    }
-  }
-  out << table(rows) << '\n' << text_at(skill, "body");
-}
-
 }  // namespace
 
 Result<ExitStatus> run_show(const ShowOptions& options, Peer& host, Output& output) {
@@ -78,7 +66,10 @@ Result<ExitStatus> run_show(const ShowOptions& options, Peer& host, Output& outp
   }
   if (!agent->is_null()) show_agent(*agent, output.out);
   if (!agent->is_null() && !skill->is_null()) output.out << '\n';
-  if (!skill->is_null()) show_skill(*skill, output.out);
+  if (!skill->is_null()) {
+    const std::string body = text_at(*skill, "body");
+    output.out << skill_text(*skill) << '\n' << (output.is_terminal ? for_terminal(body) : body);
+  }
   return ExitStatus::done;
 }
 

@@ -54,8 +54,9 @@ class Api {
   [[nodiscard]] virtual Result<Page<SkillInfo>> skills(const Filter& filter) const = 0;
   [[nodiscard]] virtual std::vector<PluginInfo> plugins() const = 0;
   [[nodiscard]] virtual Result<AgentInfo> agent(std::string_view slug) const = 0;
-  [[nodiscard]] virtual Result<SkillInfo> skill(std::string_view name) const = 0;
-  [[nodiscard]] virtual Result<std::string> skill_body(std::string_view name) const = 0;
+  [[nodiscard]] virtual Result<ActiveSkill> activate(std::string_view name) const = 0;
+  [[nodiscard]] virtual Result<SkillContent> skill_file(std::string_view name,
+                                                        std::string_view path) const = 0;
   [[nodiscard]] virtual Status status() const = 0;
   [[nodiscard]] virtual std::vector<Quarantined> quarantined() const = 0;
   [[nodiscard]] virtual std::vector<ReloadReport> reloads() const = 0;

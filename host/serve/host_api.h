@@ -34,11 +34,12 @@ class HostApi final : public Api {
   [[nodiscard]] Result<AgentInfo> agent(std::string_view slug) const override {
     return host_.agent(slug);
   }
-  [[nodiscard]] Result<SkillInfo> skill(std::string_view name) const override {
-    return host_.skill(name);
+  [[nodiscard]] Result<ActiveSkill> activate(std::string_view name) const override {
+    return host_.activate(name);
   }
-  [[nodiscard]] Result<std::string> skill_body(std::string_view name) const override {
-    return host_.skill_body(name);
+  [[nodiscard]] Result<SkillContent> skill_file(std::string_view name,
+                                                std::string_view path) const override {
+    return host_.skill_file(name, path);
   }
   /// Degraded also while an agent gets no calls because its workers are lost.
   [[nodiscard]] Status status() const override;

@@ -14,6 +14,12 @@ json::Array strings(const std::vector<std::string>& items) {
   return json::Array(items.begin(), items.end());
 }
 
+json::Object members(const SkillDescriptor::Fields& fields) {
+  json::Object object;
+  for (const auto& [key, value] : fields) object[key] = value;
+  return object;
+}
+
 // A schema is embedded as JSON. It was checked when its agent registered, so it parses; where it
 // did not come from an agent and does not, its text is still better than nothing.
 json::Value embedded(const std::string& text) {
@@ -84,13 +90,31 @@ json::Object view(const AgentInfo& agent) {
 }
 
 json::Object view(const SkillInfo& skill) {
-  json::Object fields;
-  for (const auto& [key, value] : skill.descriptor.fields) fields[key] = value;
+  const SkillDescriptor& said = skill.descriptor;
   return {
-      {"name", skill.descriptor.name}, {"description", skill.descriptor.description},
-      {"fields", std::move(fields)},   {"path", plain(skill.path)},
-      {"sha256", skill.sha256},        {"generation", skill.generation},
+      {"name", said.name},
+      {"description", said.description},
+      {"license", said.license},
+      {"compatibility", said.compatibility},
+      {"allowed_tools", strings(said.allowed_tools)},
+      {"metadata", members(said.metadata)},
+      {"fields", members(said.fields)},
+      {"path", plain(skill.path)},
+      {"location", plain(skill.location)},
+      {"sha256", skill.sha256},
+      {"generation", skill.generation},
   };
+}
+
+json::Object view(const SkillFile& file) {
+  return {{"path", file.path}, {"size", file.size}, {"sha256", file.sha256}};
+}
+
+json::Object view(const ActiveSkill& skill) {
+  json::Object object = view(skill.info);
+  object["files"] = views(skill.info.files);
+  object["body"] = skill.body;
+  return object;
 }
 
 json::Object view(const PluginInfo& plugin) {

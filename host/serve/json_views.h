@@ -18,7 +18,11 @@ namespace muster::serve {
 
 [[nodiscard]] json::Object view(const Error& error);
 [[nodiscard]] json::Object view(const AgentInfo& agent);
+/// Without the list of its files, which is as long as its author wants.
 [[nodiscard]] json::Object view(const SkillInfo& skill);
+[[nodiscard]] json::Object view(const SkillFile& file);
+/// view() of the skill, with "files" and "body".
+[[nodiscard]] json::Object view(const ActiveSkill& skill);
 [[nodiscard]] json::Object view(const PluginInfo& plugin);
 [[nodiscard]] json::Object view(const FileReport& file);
 [[nodiscard]] json::Object view(const Retained& retained);

@@ -13,6 +13,7 @@
 #include "serve/json_views.h"
 #include "serve/list_query.h"
 #include "serve/problem.h"
+#include "serve/skill_routes.h"
 #include "serve/target.h"
 
 namespace muster::serve {
@@ -72,16 +73,6 @@ Response skills(const Request& request, const Path& path, Api& host) {
   return listed(request, path, host, &Api::skills);
 }
 
-Response skill(const Request&, const Path& path, Api& host) {
-  const auto info = host.skill(path[2]);
-  if (!info) return problem(info.error());
-  const auto body = host.skill_body(path[2]);
-  if (!body) return problem(body.error());
-  json::Object object = view(*info);
-  object["body"] = *body;
-  return ok(object);
-}
-
 Response plugins(const Request&, const Path&, Api& host) { return ok(views(host.plugins())); }
 
 Response status(const Request&, const Path&, Api& host) { return ok(status_view(host)); }
@@ -119,13 +110,16 @@ Response one_reload(const Request&, const Path& path, Api& host) {
 
 struct Route {
   std::string_view method;
-  std::vector<std::string_view> path;  // "*": any one segment
+  std::vector<std::string_view> path;  // "*": any one segment; "**", at the end: one or more
   Response (*answer)(const Request&, const Path&, Api&);
 
   bool matches(const Path& segments) const {
-    return std::ranges::equal(path, segments, [](std::string_view pattern, const auto& segment) {
-      return pattern == "*" || pattern == segment;
-    });
+    const bool is_open = path.back() == "**";
+    if (is_open ? segments.size() < path.size() : segments.size() != path.size()) return false;
+    return std::equal(path.begin(), path.end(), segments.begin(),
+                      [](std::string_view pattern, const std::string& segment) {
+                        return pattern.starts_with('*') || pattern == segment;
+                      });
   }
 };
 
@@ -138,6 +132,7 @@ const std::vector<Route>& routes() {
       {"POST", {"v1", "agents", "*", "call"}, call},
       {"GET", {"v1", "skills"}, skills},
       {"GET", {"v1", "skills", "*"}, skill},
+      {"GET", {"v1", "skills", "*", "files", "**"}, skill_file},
       {"GET", {"v1", "plugins"}, plugins},
       {"POST", {"v1", "plugins", "retry"}, retry},
       {"GET", {"v1", "status"}, status},
@@ -185,7 +180,9 @@ Lane lane_of(const Request& request) {
   if (match == nullptr) return Lane::immediate;
   if (match->answer == call) return Lane::call;
   if (match->answer == reload) return Lane::reload;
-  if (match->answer == retry) return Lane::disk;
+  const bool waits_for_disk =
+      match->answer == retry || match->answer == skill || match->answer == skill_file;
+  if (waits_for_disk) return Lane::disk;
   return Lane::immediate;
 }
 

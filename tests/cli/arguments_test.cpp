@@ -184,5 +184,19 @@ TEST_CASE("the version is the program's") {
   CHECK(version.out.starts_with("muster "));
 }
 
+TEST_CASE("skills are listed, shown, read and validated") {
+  CHECK(parsed<SkillsListOptions>({"skills", "list", "--prompt"}).prompt);
+  CHECK(parsed<SkillsListOptions>({"skills", "list", "--skills", "s"}).where.skills == Words{"s"});
+  CHECK(parsed<SkillsShowOptions>({"skills", "show", "tidy", "--host", "h"}).where.host == "h");
+  const auto read = parsed<SkillsReadOptions>({"skills", "read", "tidy", "scripts/run.sh"});
+  CHECK(read.name == "tidy");
+  CHECK(read.file == "scripts/run.sh");
+  const auto validate = parsed<CheckOptions>({"skills", "validate", "--strict", "a", "b"});
+  CHECK(validate.only_skills);
+  CHECK(validate.strict);
+  CHECK(validate.paths == Words{"a", "b"});
+  CHECK_FALSE(parsed<CheckOptions>({"check", "a"}).only_skills);
+}
+
 }  // namespace
 }  // namespace muster::cli

@@ -150,5 +150,46 @@ TEST_CASE("with --json check writes an array of findings") {
   CHECK(findings->at(0).at("agents").at(0) == "a");
 }
 
+TEST_CASE("skills are validated apart from the libraries that lie beside them") {
+  const test::TempDir temp;
+  temp.write("all/a.so", "");
+  temp.write("all/mine/SKILL.md", kSkill);
+  temp.write("all/bad/SKILL.md", "no front matter");
+  const auto reports = check({.only_skills = true, .paths = {temp / "all", temp / "all/a.so"}},
+                             [](const std::vector<std::string>&) {
+                               FAIL("a library was checked");
+                               return std::vector<FileReport>{};
+                             });
+  REQUIRE(reports.size() == 3);
+  CHECK(reports[0].problems.at(0).code == "skill.no_front_matter");
+  CHECK(reports[1].outcome == FileOutcome::loaded);
+  CHECK(reports[2].problems.at(0).code == "check.no_skill");
+  CHECK(reports[2].kind == FileKind::skill);
+}
+
+TEST_CASE("how many skills have been looked at is told before each") {
+  const test::TempDir temp;
+  for (const char* name : {"a", "b", "c"}) temp.write(std::string(name) + "/SKILL.md", kSkill);
+  std::vector<std::pair<std::size_t, std::size_t>> told;
+  const auto reports =
+      check({.paths = {temp.path()}}, good_libraries,
+            [&](std::size_t done, std::size_t total) { told.emplace_back(done, total); });
+  CHECK(reports.size() == 3);
+  CHECK(told == decltype(told){{0, 3}, {1, 3}, {2, 3}});
+}
+
+TEST_CASE("on a terminal a line tells how far it is, and is gone at the end") {
+  const test::TempDir temp;
+  temp.write("mine/SKILL.md", kSkill);
+  std::ostringstream out;
+  std::ostringstream err;
+  Output output{out, err};
+  CHECK(run_check({.paths = {temp / "mine"}}, good_libraries, output) == ExitStatus::done);
+  CHECK(err.str().empty());
+  output.err_is_terminal = true;
+  CHECK(run_check({.paths = {temp / "mine"}}, good_libraries, output) == ExitStatus::done);
+  CHECK(err.str() == "\r\x1b[Kskills: 0 %\r\x1b[K");
+}
+
 }  // namespace
 }  // namespace muster::cli

@@ -32,6 +32,8 @@ class FakeApi final : public serve::Api {
     operate.descriptor = {"operate", "Operates.", {{"license", "MIT"}}};
     operate.path = "skills/operate";
     operate.generation = 4;
+    operate.location = "/srv/skills/operate/SKILL.md";
+    operate.files = {{"SKILL.md", 40, "ab"}, {"scripts/run.sh", 14, "cd"}};
     live_skills = {operate};
     live_plugins = {{"plugins/echo.so", "ab", {"echo"}, 4}};
     state.generation = 4;
@@ -62,11 +64,17 @@ class FakeApi final : public serve::Api {
     if (slug == "echo") return live_agents.front();
     return tl::unexpected(error(kAbsent, std::string(slug), "no such agent"));
   }
-  Result<SkillInfo> skill(std::string_view name) const override {
-    if (name == live_skills.front().descriptor.name) return live_skills.front();
+  Result<ActiveSkill> activate(std::string_view name) const override {
+    if (name == live_skills.front().descriptor.name) {
+      return ActiveSkill{live_skills.front(), "# Body\n"};
+    }
     return tl::unexpected(error(kAbsent, std::string(name), "no such skill"));
   }
-  Result<std::string> skill_body(std::string_view) const override { return "# Body\n"; }
+  /// Every file has its own path as its bytes.
+  Result<SkillContent> skill_file(std::string_view name, std::string_view path) const override {
+    if (path == "absent") return tl::unexpected(error(kAbsent, std::string(name), "no such file"));
+    return SkillContent{{std::string(path), path.size(), "cd"}, std::string(path)};
+  }
   Status status() const override { return state; }
   std::vector<Quarantined> quarantined() const override { return in_quarantine; }
   std::vector<ReloadReport> reloads() const override { return history; }

@@ -97,6 +97,25 @@ TEST_CASE("a skill comes with its body, and its name may be percent-encoded") {
   const auto answer = get(host, "/v1/skills/caf%C3%A9");
   CHECK(answer["body"] == "# Body\n");
   CHECK(answer["fields"].at("license") == "MIT");
+  CHECK(answer["files"].at(1).at("path") == "scripts/run.sh");
+  CHECK_FALSE(get(host, "/v1/skills").whole.body.empty());
+  CHECK(get(host, "/v1/skills").whole.body.find("scripts/run.sh") == std::string::npos);
+}
+
+TEST_CASE("a file of a skill comes as it is, with its digest") {
+  test::FakeApi host;
+  const Response text = route({.target = "/v1/skills/operate/files/scripts/run.sh"}, host);
+  CHECK(text.status == 200);
+  CHECK(text.body == "scripts/run.sh");
+  CHECK(text.content_type == "text/plain; charset=utf-8");
+  const decltype(text.headers) headers{{"ETag", "\"cd\""}, {"X-Content-Type-Options", "nosniff"}};
+  CHECK(text.headers == headers);
+  const Response bytes = route({.target = "/v1/skills/operate/files/%FF"}, host);
+  CHECK(bytes.body == "\xff");
+  CHECK(bytes.content_type == "application/octet-stream");
+  CHECK(route({.target = "/v1/skills/operate/files/a%2F..%2Fb"}, host).body == "a/../b");
+  CHECK(get(host, "/v1/skills/operate/files/absent").status == 404);
+  CHECK(get(host, "/v1/skills/operate/files")["code"] == "http.unknown_path");
 }
 
 TEST_CASE("a call hands over its input and answers with the result object") {
@@ -321,6 +340,9 @@ TEST_CASE("only what takes time leaves the accepting thread") {
   CHECK(lane_of({.target = "/v1/agents/echo/call"}) == Lane::immediate);  // GET: a refusal
   CHECK(lane_of({.method = "POST", .target = "/v1/agents/echo/call"}) == Lane::call);
   CHECK(lane_of({.method = "POST", .target = "/v1/plugins/retry"}) == Lane::disk);
+  CHECK(lane_of({.target = "/v1/skills"}) == Lane::immediate);
+  CHECK(lane_of({.target = "/v1/skills/operate"}) == Lane::disk);
+  CHECK(lane_of({.target = "/v1/skills/operate/files/a/b"}) == Lane::disk);
   CHECK(lane_of({.method = "POST", .target = "/v1/reload?x"}) == Lane::reload);
 }
 
