@@ -81,6 +81,7 @@ constexpr const char* kSkillsListExamples = R"(
 Examples:
   muster skills list
   muster skills list --prompt                      as <available_skills>, for a model
+  muster skills list --tag area=documents          of those with such metadata
   muster skills list --skills skills               without a running host)";
 
 constexpr const char* kSkillsReadExamples = R"(
@@ -334,29 +335,29 @@ class Grammar {
     command->add_option("what", list_.what, "agents (if left out), skills or plugins")
         ->type_name("WHAT")
         ->check(CLI::IsMember({"agents", "skills", "plugins"}));
-    Filter& filter = list_.filter;
-    command->add_option("--tag", filter.tags, "agents that have this tag; may be repeated")
-        ->type_name("TAG")
-        ->allow_extra_args(false);
-    command->add_option("--match", filter.match, "whose whole name fits this RE2 pattern")
-        ->type_name("PATTERN");
-    command->add_option("--limit", filter.limit, "at most so many")
-        ->type_name("N")
-        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 32));
-    command->add_option("--after", filter.after, "that come after this name")->type_name("NAME");
+    add_filter(command, list_.filter);
     command->callback([this] { check_filter(); });
     add_local(command, list_.where);
   }
 
-  // What there is to choose by depends on what is listed.
+  static void add_filter(CLI::App* command, Filter& filter) {
+    command->add_option("--tag", filter.tags, "what has this tag; may be repeated")
+        ->type_name("TAG")
+        ->allow_extra_args(false);
+    command->add_option("--match", filter.match, "whose whole name fits this RE2 pattern")
+        ->type_name("PATTERN");
+    command->add_option("--contains", filter.contains, "with this in the name or description")
+        ->type_name("TEXT");
+    command->add_option("--limit", filter.limit, "at most so many")
+        ->type_name("N")
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 32));
+    command->add_option("--after", filter.after, "that come after this name")->type_name("NAME");
+  }
+
   void check_filter() const {
-    const Filter& filter = list_.filter;
-    const bool is_filtered = filter.limit != 0 || !filter.match.empty() || !filter.after.empty();
-    if (list_.what != "agents" && !filter.tags.empty()) {
-      throw CLI::ValidationError("--tag", "only agents have tags");
-    }
-    if (list_.what == "plugins" && is_filtered) {
-      throw CLI::ValidationError("list plugins", "takes no --match, --limit or --after");
+    if (list_.what == "plugins" && list_.filter != Filter{}) {
+      throw CLI::ValidationError("list plugins",
+                                 "takes no --tag, --match, --contains, --limit or --after");
     }
   }
 
@@ -427,6 +428,7 @@ class Grammar {
     CLI::App* const list =
         add_below(skills, "list", "show the skills that are live", kSkillsListExamples);
     list->add_flag("--prompt", skills_list_.prompt, "write them as text for a model's prompt");
+    add_filter(list, skills_list_.filter);
     add_local(list, skills_list_.where);
 
     CLI::App* const show = add_below(skills, "show", "show what a skill says and has", {});

@@ -14,7 +14,7 @@ namespace muster::cli {
 struct ListOptions {
   Where where;
   std::string what = "agents";  ///< or "skills" or "plugins"
-  Filter filter = {};           ///< not of plugins; tags of agents alone
+  Filter filter = {};           ///< not of plugins
 };
 
 /// Shows what is live.

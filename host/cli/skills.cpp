@@ -11,6 +11,7 @@
 #include "cli/list.h"
 #include "cli/read_json.h"
 #include "cli/skill_text.h"
+#include "serve/list_query.h"
 #include "serve/target.h"
 
 namespace muster::cli {
@@ -50,8 +51,10 @@ Result<std::string> read(const SkillsReadOptions& options, Peer& host) {
 }  // namespace
 
 Result<ExitStatus> run_skills_list(const SkillsListOptions& options, Peer& host, Output& output) {
-  if (!options.prompt) return run_list({.where = options.where, .what = "skills"}, host, output);
-  const auto skills = host.get("/v1/skills");
+  if (!options.prompt) {
+    return run_list({options.where, "skills", options.filter}, host, output);
+  }
+  const auto skills = host.get("/v1/skills" + serve::list_query(options.filter));
   if (!skills) return tl::unexpected(skills.error());
   std::vector<SkillInfo> infos;
   for (const json::Value& skill : items_of(*skills)) infos.push_back(info_of(skill));

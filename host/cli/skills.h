@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include <muster/filter.h>
 #include "cli/connect.h"
 #include "cli/output.h"
 #include "cli/peer.h"
@@ -13,6 +14,7 @@ namespace muster::cli {
 
 struct SkillsListOptions {
   Where where;
+  Filter filter = {};
   bool prompt = false;  ///< as <available_skills>, for a model
 };
 

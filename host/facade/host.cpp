@@ -309,6 +309,7 @@ Result<Page<AgentInfo>> Host::agents(const Filter& filter) const {
   return facade::page_of(
       snapshot.catalog ? snapshot.catalog->agents() : std::span<const Entry>(), filter,
       [](const Entry& entry) { return std::string_view(entry.agent->descriptor.slug); },
+      [](const Entry& entry) { return std::string_view(entry.agent->descriptor.description); },
       [](const Entry& entry) -> const auto& { return entry.agent->descriptor.tags; },
       [&snapshot](const Entry& entry) { return facade::info_of(entry, snapshot.number); });
 }
@@ -318,7 +319,8 @@ Result<Page<SkillInfo>> Host::skills(const Filter& filter) const {
   return facade::page_of(
       snapshot.catalog ? snapshot.catalog->skills() : std::span<const skill::SkillPtr>(), filter,
       [](const skill::SkillPtr& unit) { return std::string_view(unit->descriptor.name); },
-      [](const skill::SkillPtr&) { return std::vector<std::string>(); },
+      [](const skill::SkillPtr& unit) { return std::string_view(unit->descriptor.description); },
+      [](const skill::SkillPtr& unit) { return facade::tags_of(unit->descriptor); },
       [&snapshot](const skill::SkillPtr& unit) { return facade::info_of(*unit, snapshot.number); });
 }
 

@@ -7,6 +7,15 @@
 #include "facade/codes.h"
 
 namespace muster::facade {
+namespace {
+
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool has(std::string_view text, std::string_view part) {
+  return !std::ranges::search(text, part, {}, lowered, lowered).empty();
+}
+
+}  // namespace
 
 Result<Selection> Selection::of(const Filter& filter) {
   if (filter.match.empty()) return Selection(filter, {});
@@ -16,11 +25,14 @@ Result<Selection> Selection::of(const Filter& filter) {
                               escaped(pattern.error())));
 }
 
-bool Selection::takes(std::string_view name, const std::vector<std::string>& tags) const {
+bool Selection::takes(std::string_view name, std::string_view description,
+                      const std::vector<std::string>& tags) const {
   const bool has_tags = std::ranges::all_of(filter_->tags, [&tags](const std::string& wanted) {
     return std::ranges::find(tags, wanted) != tags.end();
   });
-  return has_tags && (!pattern_ || pattern_.matches_whole(name));
+  const std::string& part = filter_->contains;
+  return has_tags && (!pattern_ || pattern_.matches_whole(name)) &&
+         (part.empty() || has(name, part) || has(description, part));
 }
 
 }  // namespace muster::facade

@@ -22,7 +22,8 @@ class Selection {
  public:
   [[nodiscard]] static Result<Selection> of(const Filter& filter);
 
-  [[nodiscard]] bool takes(std::string_view name, const std::vector<std::string>& tags) const;
+  [[nodiscard]] bool takes(std::string_view name, std::string_view description,
+                           const std::vector<std::string>& tags) const;
 
  private:
   explicit Selection(const Filter& filter, schema::Pattern pattern)
@@ -33,9 +34,9 @@ class Selection {
 };
 
 /// The page of `items`, a range sorted by name, that the filter asks for.
-template <class Items, class NameOf, class TagsOf, class InfoOf>
-[[nodiscard]] auto page_of(const Items& items, const Filter& filter, NameOf name_of, TagsOf tags_of,
-                           InfoOf info_of)
+template <class Items, class NameOf, class DescriptionOf, class TagsOf, class InfoOf>
+[[nodiscard]] auto page_of(const Items& items, const Filter& filter, NameOf name_of,
+                           DescriptionOf description_of, TagsOf tags_of, InfoOf info_of)
     -> Result<Page<std::decay_t<decltype(info_of(*items.begin()))>>> {
   const auto selection = Selection::of(filter);
   if (!selection) return tl::unexpected(selection.error());
@@ -44,7 +45,7 @@ template <class Items, class NameOf, class TagsOf, class InfoOf>
   for (auto item = std::ranges::upper_bound(items, std::string_view(filter.after), {}, name_of);
        item != items.end(); ++item) {
     const std::string_view name = name_of(*item);
-    if (!selection->takes(name, tags_of(*item))) continue;
+    if (!selection->takes(name, description_of(*item), tags_of(*item))) continue;
     if (filter.limit != 0 && page.items.size() == filter.limit) {
       page.next = last;
       break;

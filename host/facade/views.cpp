@@ -20,6 +20,12 @@ SkillInfo info_of(const skill::LoadedSkill& unit, std::uint64_t generation) {
   return info;
 }
 
+std::vector<std::string> tags_of(const SkillDescriptor& skill) {
+  std::vector<std::string> tags = skill.tags;
+  for (const auto& [key, value] : skill.metadata) tags.push_back(key + '=' + value);
+  return tags;
+}
+
 SkillFile file_of(const skill::LoadedSkill& unit, std::string_view path) {
   return view(*std::ranges::find(unit.files, path, &skill::Resource::path));
 }

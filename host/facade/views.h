@@ -3,7 +3,9 @@
 #define MUSTER_FACADE_VIEWS_H
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <muster/descriptor.h>
 #include "catalog/catalog.h"
@@ -13,6 +15,8 @@ namespace muster::facade {
 
 [[nodiscard]] AgentInfo info_of(const catalog::Catalog::Entry& entry, std::uint64_t generation);
 [[nodiscard]] SkillInfo info_of(const skill::LoadedSkill& unit, std::uint64_t generation);
+/// What a filter takes a skill by: its tags, and KEY=VALUE of its metadata.
+[[nodiscard]] std::vector<std::string> tags_of(const SkillDescriptor& skill);
 /// A file that the skill has.
 [[nodiscard]] SkillFile file_of(const skill::LoadedSkill& unit, std::string_view path);
 [[nodiscard]] PluginInfo info_of(const plugin::LoadedPlugin& unit, std::uint64_t generation);

@@ -77,7 +77,7 @@ inline constexpr Code http_bad_query{
     "The query of a request is not percent-encoded, or not one "
     "that the resource takes.",
     "encode each byte that is no letter or digit as %XX; a listing "
-    "takes tag, match, after and limit"};
+    "takes tag, match, contains, after and limit"};
 inline constexpr Code http_no_resources{
     "http.no_resources", Kind::failed,
     "The host had no memory, thread or descriptor to spare for a request.",

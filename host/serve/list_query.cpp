@@ -35,6 +35,8 @@ Result<Filter> read_list_query(std::string_view target) {
       filter.tags.push_back(value);
     } else if (name == "match") {
       filter.match = value;
+    } else if (name == "contains") {
+      filter.contains = value;
     } else if (name == "after") {
       filter.after = value;
     } else if (name != "limit") {
@@ -56,6 +58,7 @@ std::string list_query(const Filter& filter) {
   };
   for (const std::string& tag : filter.tags) add("tag", tag);
   if (!filter.match.empty()) add("match", filter.match);
+  if (!filter.contains.empty()) add("contains", filter.contains);
   if (!filter.after.empty()) add("after", filter.after);
   if (filter.limit != 0) add("limit", std::to_string(filter.limit));
   return text;

@@ -25,22 +25,22 @@ json::Value to_json(const Node& node) {
   return json::Value(node.text);
 }
 
-std::vector<std::string> split_tools(std::string_view text) {
-  std::vector<std::string> tools;
-  std::string tool;
+std::vector<std::string> split_words(std::string_view text) {
+  std::vector<std::string> words;
+  std::string word;
   int open = 0;  // parentheses
   for (const char c : text) {
     const bool is_between = std::string_view(" \t\r\n,").find(c) != std::string_view::npos;
     if (c == '(') ++open;
     if (c == ')') open = std::max(open - 1, 0);
     if (!is_between || open > 0) {
-      tool += c;
-    } else if (!tool.empty()) {
-      tools.push_back(std::exchange(tool, {}));
+      word += c;
+    } else if (!word.empty()) {
+      words.push_back(std::exchange(word, {}));
     }
   }
-  if (!tool.empty()) tools.push_back(std::move(tool));
-  return tools;
+  if (!word.empty()) words.push_back(std::move(word));
+  return words;
 }
 
 }  // namespace
@@ -55,11 +55,11 @@ std::vector<std::pair<std::string, std::string>> entries_of(const Node& value) {
   return entries;
 }
 
-std::vector<std::string> tools_of(const Node& value) {
-  if (value.type == Node::Type::scalar) return split_tools(value.text);
-  std::vector<std::string> tools;
-  for (const Node& item : value.items) tools.push_back(field_text(item));
-  return tools;
+std::vector<std::string> words_of(const Node& value) {
+  if (value.type == Node::Type::scalar) return split_words(value.text);
+  std::vector<std::string> words;
+  for (const Node& item : value.items) words.push_back(field_text(item));
+  return words;
 }
 
 }  // namespace muster::skill

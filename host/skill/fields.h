@@ -17,9 +17,9 @@ namespace muster::skill {
 /// The entries of a map, in their order, each value as field_text(); none of anything else.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> entries_of(const yaml::Node& value);
 
-/// The tools that `allowed-tools` names: apart by blanks or commas, but for those in parentheses,
-/// as in "Read Bash(git add:*)"; or the items of a list.
-[[nodiscard]] std::vector<std::string> tools_of(const yaml::Node& value);
+/// The words of a text, as `allowed-tools` has them: apart by blanks or commas, but for those in
+/// parentheses, as in "Read Bash(git add:*)"; or the items of a list.
+[[nodiscard]] std::vector<std::string> words_of(const yaml::Node& value);
 
 }  // namespace muster::skill
 

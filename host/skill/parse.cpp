@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <tuple>
 
 #include "base/text.h"
@@ -93,8 +94,12 @@ class Inspection {
   static void take(std::string_view key, const Node& value, SkillDescriptor& descriptor) {
     if (key == "license") descriptor.license = field_text(value);
     if (key == "compatibility") descriptor.compatibility = field_text(value);
-    if (key == "allowed-tools") descriptor.allowed_tools = tools_of(value);
+    if (key == "allowed-tools") descriptor.allowed_tools = words_of(value);
     if (key == "metadata") descriptor.metadata = entries_of(value);
+    const Node* const tags = key == "metadata" ? value.find("tags")
+                             : key == "tags"   ? &value
+                                               : nullptr;
+    if (tags != nullptr) std::ranges::move(words_of(*tags), std::back_inserter(descriptor.tags));
   }
 
   // The text of a field without which there is no skill.

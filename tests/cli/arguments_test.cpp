@@ -58,17 +58,20 @@ TEST_CASE("folders may be repeated and do not swallow the words after them") {
 }
 
 TEST_CASE("a list takes a filter, of what it lists") {
-  const auto options = parsed<ListOptions>({"list", "--tag", "text", "--tag", "fast", "agents",
-                                            "--match", "a.*", "--limit", "10", "--after", "echo"});
+  const auto options =
+      parsed<ListOptions>({"list", "--tag", "text", "--tag", "fast", "agents", "--match", "a.*",
+                           "--contains", "b", "--limit", "10", "--after", "echo"});
   CHECK(options.what == "agents");
   CHECK(options.filter.tags == Words{"text", "fast"});
   CHECK(options.filter.match == "a.*");
+  CHECK(options.filter.contains == "b");
   CHECK(options.filter.limit == 10);
   CHECK(options.filter.after == "echo");
   CHECK(parsed<ListOptions>({"list", "skills", "--match", "a.*"}).filter.match == "a.*");
+  CHECK(parsed<SkillsListOptions>({"skills", "list", "--tag", "a=b"}).filter.tags == Words{"a=b"});
   for (const Words& words :
        {Words{"list", "--limit", "0"}, Words{"list", "--limit", "x"},
-        Words{"list", "skills", "--tag", "text"}, Words{"list", "plugins", "--limit", "1"}}) {
+        Words{"list", "plugins", "--tag", "text"}, Words{"list", "plugins", "--limit", "1"}}) {
     CHECK(refused(words).status == ExitStatus::usage);
   }
 }

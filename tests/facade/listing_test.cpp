@@ -15,13 +15,14 @@ namespace {
 const std::vector<AgentDescriptor> kAgents{
     {.slug = "clock.now", .tags = {"time"}},
     {.slug = "clock.zone", .tags = {"time", "slow"}},
-    {.slug = "echo", .tags = {"text"}},
+    {.slug = "echo", .description = "Repeats a Text.", .tags = {"text"}},
     {.slug = "text.clock", .tags = {"text", "slow"}},
 };
 
 Result<Page<std::string>> page(const Filter& filter) {
   return page_of(
       kAgents, filter, [](const auto& agent) { return std::string_view(agent.slug); },
+      [](const auto& agent) { return std::string_view(agent.description); },
       [](const auto& agent) -> const auto& { return agent.tags; },
       [](const auto& agent) { return agent.slug; });
 }
@@ -45,6 +46,13 @@ TEST_CASE("a pattern has to fit the whole name") {
   CHECK(page({.match = "clock.*"})->items == Slugs{"clock.now", "clock.zone"});
   CHECK(page({.match = "clock"})->items.empty());
   CHECK(page({.match = "echo|.*\\.clock"})->items == Slugs{"echo", "text.clock"});
+}
+
+TEST_CASE("a part is looked for in name and description, in upper or lower case") {
+  CHECK(page({.contains = "clock"})->items == Slugs{"clock.now", "clock.zone", "text.clock"});
+  CHECK(page({.contains = "tExT"})->items == Slugs{"echo", "text.clock"});
+  CHECK(page({.contains = "peats a"})->items == Slugs{"echo"});
+  CHECK(page({.contains = "absent"})->items.empty());
 }
 
 TEST_CASE("a pattern that is none is an error that shows where") {

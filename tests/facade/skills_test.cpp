@@ -44,6 +44,27 @@ TEST_CASE("a skill is activated with its body, its place and the list of its fil
   CHECK(serving.host.activate("absent").error().code == "skill.not_found");
 }
 
+TEST_CASE("skills are found by pattern, by a part of what they say, and by tag") {
+  ServingHost serving;
+  serving.root.write("skills/tidy/SKILL.md", with_body(""));
+  serving.root.write("skills/other/SKILL.md",
+                     "---\nname: other\ndescription: Else.\ntags: [home, pdf]\n---\n");
+  serving.host.start();
+  const auto found = [&](const Filter& filter) {
+    std::vector<std::string> names;
+    for (const auto& skill : serving.host.skills(filter)->items) {
+      names.push_back(skill.descriptor.name);
+    }
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(found({}) == Names{"other", "tidy"});
+  CHECK(found({.match = "t.*"}) == Names{"tidy"});
+  CHECK(found({.contains = "tidies"}) == Names{"tidy"});
+  CHECK(found({.tags = {"home"}}) == Names{"other"});
+  CHECK(found({.tags = {"area=home"}}) == Names{"tidy"});
+}
+
 TEST_CASE("a change of any file of a skill is a change of the skill") {
   ServingHost serving;
   serving.root.write("skills/tidy/SKILL.md", with_body("# Tidy\n"));

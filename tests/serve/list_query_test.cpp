@@ -10,11 +10,13 @@ namespace muster::serve {
 namespace {
 
 TEST_CASE("a listing's query is a filter, and a filter a query") {
-  const std::string query = "?tag=text&tag=caf%C3%A9&match=clock%5C..%2B&after=echo&limit=10";
+  const std::string query =
+      "?tag=text&tag=caf%C3%A9&match=clock%5C..%2B&contains=time&after=echo&limit=10";
   const auto filter = read_list_query("/v1/agents" + query);
   REQUIRE(filter);
   CHECK(filter->tags == std::vector<std::string>{"text", "café"});
   CHECK(filter->match == "clock\\..+");
+  CHECK(filter->contains == "time");
   CHECK(filter->after == "echo");
   CHECK(filter->limit == 10);
   CHECK(list_query(*filter) == query);

@@ -21,17 +21,17 @@ using Strings = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("tools stand apart by blanks or commas, but for those in parentheses") {
-  CHECK(skill::tools_of(value("Read Write")) == Strings{"Read", "Write"});
-  CHECK(skill::tools_of(value("Read, Write,Edit")) == Strings{"Read", "Write", "Edit"});
-  CHECK(skill::tools_of(value("Bash(git add:*) Read")) == Strings{"Bash(git add:*)", "Read"});
-  CHECK(skill::tools_of(value("Bash(a, (b) c)")) == Strings{"Bash(a, (b) c)"});
-  CHECK(skill::tools_of(value("a) b")) == Strings{"a)", "b"});
-  CHECK(skill::tools_of(value("")).empty());
+TEST_CASE("words stand apart by blanks or commas, but for those in parentheses") {
+  CHECK(skill::words_of(value("Read Write")) == Strings{"Read", "Write"});
+  CHECK(skill::words_of(value("Read, Write,Edit")) == Strings{"Read", "Write", "Edit"});
+  CHECK(skill::words_of(value("Bash(git add:*) Read")) == Strings{"Bash(git add:*)", "Read"});
+  CHECK(skill::words_of(value("Bash(a, (b) c)")) == Strings{"Bash(a, (b) c)"});
+  CHECK(skill::words_of(value("a) b")) == Strings{"a)", "b"});
+  CHECK(skill::words_of(value("")).empty());
 }
 
-TEST_CASE("tools of a list are its items") {
-  CHECK(skill::tools_of(value("[Read, 'Bash(git add:*)', [a]]")) ==
+TEST_CASE("words of a list are its items") {
+  CHECK(skill::words_of(value("[Read, 'Bash(git add:*)', [a]]")) ==
         Strings{"Read", "Bash(git add:*)", R"(["a"])"});
 }
 

@@ -242,3 +242,11 @@ TEST_CASE("front matter of more than 8 KiB is not read a second time") {
   CHECK(described(8000).descriptor);
   CHECK(described(8192).errors.at(0).code == "yaml.syntax");
 }
+
+TEST_CASE("tags are those of a field of that name, there or below metadata") {
+  const std::string start = "name: a\ndescription: d\n";
+  using Tags = std::vector<std::string>;
+  CHECK(parse(start + "tags: [pdf, two words]\n").descriptor->tags == Tags{"pdf", "two words"});
+  CHECK(parse(start + "metadata:\n  tags: pdf, forms\n").descriptor->tags == Tags{"pdf", "forms"});
+  CHECK(parse(start).descriptor->tags.empty());
+}

@@ -50,6 +50,7 @@ struct SkillDescriptor {
   std::string compatibility = {};
   std::vector<std::string> allowed_tools = {};
   Fields metadata = {};
+  std::vector<std::string> tags = {};  ///< what a field `tags` names, there or below `metadata`
 
   friend bool operator==(const SkillDescriptor&, const SkillDescriptor&) = default;
 };

@@ -10,10 +10,14 @@ namespace muster {
 
 /// Which agents or skills of a listing, and how many of them at once.
 struct Filter {
-  std::vector<std::string> tags = {};  ///< has all of these; a skill has none
-  std::string match = {};  ///< an RE2 pattern that the whole slug or name fits; empty: any
-  std::string after = {};  ///< comes after this slug or name
-  std::size_t limit = 0;   ///< at most so many; 0: all
+  /// Has all of these. A skill also has "KEY=VALUE" for each entry of its metadata.
+  std::vector<std::string> tags = {};
+  std::string match = {};     ///< an RE2 pattern that the whole slug or name fits; empty: any
+  std::string contains = {};  ///< is a part of the name or the description; a is A in it
+  std::string after = {};     ///< comes after this slug or name
+  std::size_t limit = 0;      ///< at most so many; 0: all
+
+  friend bool operator==(const Filter&, const Filter&) = default;
 };
 
 /// A part of a listing. Pages are of the moment at which each was asked for: what is added or
