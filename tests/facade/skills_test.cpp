@@ -52,9 +52,9 @@ TEST_CASE("skills are found by pattern, by a part of what they say, and by tag")
   serving.host.start();
   const auto found = [&](const Filter& filter) {
     std::vector<std::string> names;
-    for (const auto& skill : serving.host.skills(filter)->items) {
-      names.push_back(skill.descriptor.name);
-    }
+    const auto page = serving.host.skills(filter);
+    REQUIRE(page);
+    for (const auto& skill : page->items) names.push_back(skill.descriptor.name);
     return names;
   };
   using Names = std::vector<std::string>;
