@@ -56,8 +56,9 @@ tsan: deps ## every test under ThreadSanitizer
 bench: ## measure, peers side by side in one run
 	@tools/deps bench
 	@$(as) cmake --preset release >/dev/null
-	$(call build,release,muster_bench)
+	$(call build,release,muster_bench muster_instructions)
 	@$(as) TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo /tmp) build/release/bin/muster_bench
+	@$(as) tests/bench/instructions/count build/release
 
 SECONDS ?= 60
 fuzz: ## feed mutated files to what reads them, SECONDS=60 for each fuzzer; needs clang

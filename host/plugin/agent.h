@@ -39,25 +39,27 @@ struct AgentConfiguration {
 ///
 /// Lifetime: belongs to its unit (LoadedPlugin). Whoever calls it holds a pin of `pins`.
 struct Agent {
+  // What each call reads, in one cache line.
+  const rcu::PinSlot* pins = nullptr;  ///< of the unit
+  decltype(muster_agent_descriptor::call) call = nullptr;
+  void* self = nullptr;       ///< what open gave
+  CallPool* calls = nullptr;  ///< of the host
+
   AgentDescriptor descriptor;
   std::optional<schema::Schema> input_schema;  ///< compiled from the descriptor's, if it has one
   std::optional<schema::Schema> output_schema;
   std::optional<schema::Schema> config_schema;
   void* user = nullptr;  ///< for open
   decltype(muster_agent_descriptor::open) open = nullptr;
-  decltype(muster_agent_descriptor::call) call = nullptr;
   decltype(muster_agent_descriptor::close) close = nullptr;
   decltype(muster_agent_descriptor::start) start = nullptr;  ///< these four: of a keyed agent
   decltype(muster_agent_descriptor::save) save = nullptr;    ///< null: it keeps no state
   decltype(muster_agent_descriptor::restore) restore = nullptr;
   decltype(muster_agent_descriptor::stop) stop = nullptr;
 
-  AgentConfiguration configuration;    ///< the agent reads it until it is closed
-  void* self = nullptr;                ///< what open gave
-  std::shared_ptr<LogSource> log;      ///< while it is open
-  const rcu::PinSlot* pins = nullptr;  ///< of the unit
-  CallPool* calls = nullptr;           ///< of the host
-  mutable Gate gate;                   ///< where calls wait for each other
+  AgentConfiguration configuration;  ///< the agent reads it until it is closed
+  std::shared_ptr<LogSource> log;    ///< while it is open
+  mutable Gate gate;                 ///< where calls wait for each other
 };
 
 }  // namespace muster::plugin

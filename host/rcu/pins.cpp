@@ -34,12 +34,17 @@ struct Block {
   Counters& counters(std::size_t slot) {
     std::atomic<Chunk*>& place = chunks[slot / kChunkSlots];
     Chunk* chunk = place.load(std::memory_order_relaxed);  // our own store
-    if (chunk == nullptr) [[unlikely]] {
-      chunk = std::make_unique<Chunk>().release();
-      // Release: pairs with the acquire in sum(). Who sees the chunk sees its zeros.
-      place.store(chunk, std::memory_order_release);
-    }
+    if (chunk == nullptr) [[unlikely]]
+      chunk = add_chunk(place);
     return (*chunk)[slot % kChunkSlots];
+  }
+
+  // Apart, so that the other pins need no registers for it.
+  [[gnu::noinline, gnu::cold]] static Chunk* add_chunk(std::atomic<Chunk*>& place) {
+    Chunk* const chunk = std::make_unique<Chunk>().release();
+    // Release: pairs with the acquire in sum(). Who sees the chunk sees its zeros.
+    place.store(chunk, std::memory_order_release);
+    return chunk;
   }
 
   std::uint64_t sum(std::size_t slot, std::atomic<std::uint64_t> Counters::*counter) const {
@@ -72,7 +77,7 @@ Directory& directory() {
   return instance;
 }
 
-thread_local Block* own_block = nullptr;
+constinit thread_local Block* own_block = nullptr;
 
 void leave_block(void* block) {
   const std::lock_guard lock(directory().mutex);
@@ -80,7 +85,7 @@ void leave_block(void* block) {
   own_block = nullptr;
 }
 
-Block& join() {
+[[gnu::noinline, gnu::cold]] Block& join() {
   static const ThreadExit exit(leave_block);
   Directory& all = directory();
   const std::lock_guard lock(all.mutex);
@@ -94,8 +99,10 @@ Block& join() {
 }
 
 Counters& own_counters(std::size_t slot) {
-  Block& block = own_block != nullptr ? *own_block : join();
-  return block.counters(slot);
+  Block* block = own_block;
+  if (block == nullptr) [[unlikely]]
+    block = &join();
+  return block->counters(slot);
 }
 
 }  // namespace

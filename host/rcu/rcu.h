@@ -15,6 +15,11 @@
 #ifndef MUSTER_TSAN
 #define _LGPL_SOURCE
 #endif
+// liburcu is C, so its thread_local needs no check whether it was initialised, which C++ would make
+// at each use.
+#include <urcu/tls-compat.h>
+#undef URCU_TLS_STORAGE_CLASS
+#define URCU_TLS_STORAGE_CLASS __thread
 #include <urcu/urcu-memb.h>
 #ifdef MUSTER_TSAN
 #include <sanitizer/tsan_interface.h>

@@ -7,18 +7,7 @@
 
 namespace muster {
 
-Lease::Lease(Lease&& other) noexcept
-    : agent_(std::exchange(other.agent_, nullptr)), generation_(other.generation_) {}
-
-Lease& Lease::operator=(Lease&& other) noexcept {
-  std::swap(agent_, other.agent_);
-  std::swap(generation_, other.generation_);
-  return *this;
-}
-
-Lease::~Lease() {
-  if (agent_ != nullptr) agent_->pins->leave();
-}
+void Lease::end() noexcept { agent_->pins->leave(); }
 
 const AgentDescriptor& Lease::descriptor() const noexcept { return agent_->descriptor; }
 

@@ -25,6 +25,7 @@ constexpr std::size_t kEnough = 15;    // rounds
 constexpr std::size_t kMost = 60;
 constexpr std::size_t kFewest = 3;
 constexpr std::chrono::milliseconds kWritePeriod(1);
+constexpr int kPatience = 100'000;
 
 std::vector<int> processors() {
   cpu_set_t set;
@@ -61,7 +62,9 @@ class Meeting {
       arrived_.store(0, std::memory_order_relaxed);
       round_.store(round + 1, std::memory_order_release);
     }
-    while (round_.load(std::memory_order_acquire) == round) {
+    for (int spins = 0; round_.load(std::memory_order_acquire) == round;) {
+      if (++spins > kPatience)
+        std::this_thread::yield();  // somebody has yet to be given a processor
     }
   }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 
 #include <muster/descriptor.h>
 #include <muster/error.h>
@@ -25,9 +26,16 @@ enum class FindError : std::uint8_t { not_found, not_started };
 /// Cost:     taking and ending one writes memory of this thread alone.
 class MUSTER_API Lease {
  public:
-  Lease(Lease&& other) noexcept;
-  Lease& operator=(Lease&& other) noexcept;
-  ~Lease();
+  Lease(Lease&& other) noexcept
+      : agent_(std::exchange(other.agent_, nullptr)), generation_(other.generation_) {}
+  Lease& operator=(Lease&& other) noexcept {
+    std::swap(agent_, other.agent_);
+    std::swap(generation_, other.generation_);
+    return *this;
+  }
+  ~Lease() {
+    if (agent_ != nullptr) end();
+  }
 
   /// The generation in which the agent was found.
   [[nodiscard]] std::uint64_t generation() const noexcept { return generation_; }
@@ -43,6 +51,8 @@ class MUSTER_API Lease {
   [[nodiscard]] const plugin::Agent& agent() const noexcept { return *agent_; }
 
  private:
+  void end() noexcept;
+
   const plugin::Agent* agent_;  // null once moved from
   std::uint64_t generation_;
 };
