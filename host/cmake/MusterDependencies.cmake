@@ -17,6 +17,7 @@ pkg_check_modules(urcu REQUIRED IMPORTED_TARGET liburcu-memb)
 pkg_check_modules(elf REQUIRED IMPORTED_TARGET libelf)
 find_package(date REQUIRED) # of the agent clock: time zones
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc) # of the module skill
+find_package(LibArchive REQUIRED) # of the module package
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2) # no CMake configuration on Debian 12
 
 if(NOT TARGET yaml-cpp::yaml-cpp) # 0.7 calls it yaml-cpp

@@ -11,6 +11,7 @@
 #include "catalog/codes.h"
 #include "cli/codes.h"
 #include "facade/codes.h"
+#include "package/codes.h"
 #include "plugin/codes.h"
 #include "registry/codes.h"
 #include "reload/codes.h"
@@ -32,6 +33,7 @@ inline const std::array code_tables{
     CodeTable{"Plugins and their agents", plugin::codes::all},
     CodeTable{"Schemas of agents", schema::codes::all},
     CodeTable{"Skills", skill::codes::all},
+    CodeTable{"Packages of skills", package::codes::all},
     CodeTable{"The catalog", catalog::codes::all},
     CodeTable{"The agents that are live", registry::codes::all},
     CodeTable{"Calls", call::codes::all},

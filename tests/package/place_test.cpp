@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "package/place.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "support/temp_dir.h"
+
+namespace muster::package {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST_CASE("a draft is for this user alone, hidden, and goes with what is in it") {
+  const test::TempDir dir;
+  {
+    Draft draft(dir.path());
+    const auto folder = draft.write("greet", {{"scripts/run.sh", "x", true}, {"notes", "y"}});
+    REQUIRE(folder);
+    CHECK(fs::path(*folder).parent_path().filename().string().starts_with('.'));
+    CHECK(fs::status(fs::path(*folder).parent_path()).permissions() == fs::perms::owner_all);
+    CHECK((fs::status(*folder + "/scripts/run.sh").permissions() & fs::perms::owner_exec) !=
+          fs::perms::none);
+    CHECK((fs::status(*folder + "/notes").permissions() & fs::perms::owner_exec) ==
+          fs::perms::none);
+  }
+  CHECK(fs::is_empty(dir.path()));
+}
+
+TEST_CASE("a draft that cannot be made says why when it is written to") {
+  const test::TempDir dir;
+  Draft draft(dir / "missing");
+  const auto written = draft.write("greet", {{"a", "x"}});
+  REQUIRE_FALSE(written);
+  CHECK(written.error().code == "package.unwritable");
+  CHECK(written.error().message == "cannot be written: No such file or directory");
+}
+
+TEST_CASE("what is in place already stays, unless the two are to change places") {
+  const test::TempDir dir;
+  dir.write("new/content", "new");
+  dir.write("old/content", "old");
+  const auto refused = put_in_place(dir / "new", dir / "old", false);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == "package.exists");
+  CHECK(fs::file_size(dir / "new/content") == 3);
+  CHECK(put_in_place(dir / "new", dir / "old", true));
+  CHECK(fs::exists(dir / "new"));
+  CHECK(put_in_place(dir / "new", dir / "free", true));
+  CHECK_FALSE(fs::exists(dir / "new"));
+}
+
+}  // namespace
+}  // namespace muster::package
