@@ -49,6 +49,7 @@ class FakeApi final : public serve::Api {
     return facade::page_of(
         live_agents, filter,
         [](const auto& info) { return std::string_view(info.descriptor.slug); },
+        [](const auto& info) { return std::string_view(info.descriptor.description); },
         [](const auto& info) -> const auto& { return info.descriptor.tags; },
         [](const auto& info) { return info; });
   }
@@ -56,7 +57,8 @@ class FakeApi final : public serve::Api {
     return facade::page_of(
         live_skills, filter,
         [](const auto& info) { return std::string_view(info.descriptor.name); },
-        [](const auto&) { return std::vector<std::string>(); },
+        [](const auto& info) { return std::string_view(info.descriptor.description); },
+        [](const auto& info) -> const auto& { return info.descriptor.tags; },
         [](const auto& info) { return info; });
   }
   std::vector<PluginInfo> plugins() const override { return live_plugins; }
