@@ -101,6 +101,23 @@ Examples:
   muster skills validate skills/mine
   muster skills validate --strict --json skills)";
 
+constexpr const char* kSkillsPackExamples = R"(
+Validates as 'skills validate --strict' does, and writes one file that 'skills unpack' takes. Equal
+skills make equal bytes. Exit status 3 if the skill is refused.
+
+Examples:
+  muster skills pack skills/mine                   writes mine.skill
+  muster skills pack skills/mine -o out/mine.skill --force)";
+
+constexpr const char* kSkillsUnpackExamples = R"(
+Makes the folder DIR/NAME, whole or not at all; NAME is what the skill calls itself. Refuses packages
+with paths that lead out, links, twins, over 512 files or 16 MiB, or that inflate to over 100 times
+their size. Exit status 3 if the package or its skill is refused. --force replaces a skill.
+
+Examples:
+  muster skills unpack mine.skill -d skills
+  muster skills unpack mine.skill -d skills --strict --force)";
+
 constexpr const char* kInspectExamples = R"(
 Reads a library, or each library of a bundle, and runs none of their code. Exit status 3 if a host
 would refuse it.
@@ -115,6 +132,12 @@ Makes the folder NAME: an agent, its test and its build, ready for cmake. It is 
 Examples:
   muster new agent hello
   muster new agent hello --c                       in C instead of C++)";
+
+constexpr const char* kNewSkillExamples = R"(
+Makes the folder NAME with a SKILL.md that passes 'skills validate --strict', to be filled in.
+
+Examples:
+  muster new skill tidy-notes)";
 
 constexpr const char* kLocalOptions = "Without a running host, in this process";
 
@@ -231,7 +254,7 @@ class Grammar {
     if (name == "status") return status_;
     if (name == "plugins") return retry_;
     if (name == "check") return check_;
-    if (name == "new") return new_agent_;
+    if (name == "new") return new_command(chosen(*chosen(app_))->get_name());
     if (name == "skills") return skills_command(chosen(*chosen(app_))->get_name());
     return inspect_;
   }
@@ -240,7 +263,14 @@ class Grammar {
     if (name == "list") return skills_list_;
     if (name == "show") return skills_show_;
     if (name == "read") return skills_read_;
+    if (name == "pack") return pack_;
+    if (name == "unpack") return unpack_;
     return validate_;
+  }
+
+  Command new_command(const std::string& name) const {
+    if (name == "skill") return new_skill_;
+    return new_agent_;
   }
 
   CLI::App* add(const std::string& name, const std::string& description,
@@ -414,17 +444,21 @@ class Grammar {
   }
 
   void add_new() {
-    CLI::App* const all = add("new", "begin an agent of your own");
+    CLI::App* const all = add("new", "begin an agent or a skill of your own");
     CLI::App* const command =
         add_below(*all, "agent", "make a project with an agent and its test", kNewAgentExamples);
     command->add_option("name", new_agent_.name, "what it is called: a-z 0-9 . _ -")
         ->type_name("NAME")
         ->required();
     command->add_flag("--c", new_agent_.in_c, "write it in C");
+    add_below(*all, "skill", "make a folder with a SKILL.md", kNewSkillExamples)
+        ->add_option("name", new_skill_.name, "what it is called: lower-case letters, digits, -")
+        ->type_name("NAME")
+        ->required();
   }
 
   void add_skills() {
-    CLI::App& skills = *add("skills", "list, read and validate skills");
+    CLI::App& skills = *add("skills", "list, read, validate, pack and unpack skills");
     CLI::App* const list =
         add_below(skills, "list", "show the skills that are live", kSkillsListExamples);
     list->add_flag("--prompt", skills_list_.prompt, "write them as text for a model's prompt");
@@ -450,6 +484,26 @@ class Grammar {
     validate->add_option("paths", validate_.paths, "skill folders, or folders of these")
         ->type_name("PATH")
         ->required();
+    add_packages(skills);
+  }
+
+  // Called by add_skills().
+  void add_packages(CLI::App& skills) {
+    CLI::App* const pack =
+        add_below(skills, "pack", "make one file of a skill", kSkillsPackExamples);
+    pack->add_option("folder", pack_.folder, "the skill")->type_name("DIR")->required();
+    pack->add_option("-o,--output", pack_.file, "the file to write [NAME.skill]")
+        ->type_name("FILE");
+    pack->add_flag("--force", pack_.force, "replace a file that is there");
+
+    CLI::App* const unpack =
+        add_below(skills, "unpack", "make a skill's folder of such a file", kSkillsUnpackExamples);
+    unpack->add_option("file", unpack_.file, "the package")->type_name("FILE")->required();
+    unpack->add_option("-d,--destination", unpack_.destination, "where its folder goes [.]")
+        ->type_name("DIR");
+    unpack->add_flag("--strict", unpack_.strict,
+                     "validate as the Agent Skills reference validator does");
+    unpack->add_flag("--force", unpack_.force, "replace a skill that is there");
   }
 
   CLI::App app_;
@@ -469,6 +523,9 @@ class Grammar {
   SkillsShowOptions skills_show_;
   SkillsReadOptions skills_read_;
   CheckOptions validate_;
+  PackOptions pack_;
+  UnpackOptions unpack_;
+  NewSkillOptions new_skill_;
 };
 
 // CLI11 ends some of its sentences, and begins them with a capital.

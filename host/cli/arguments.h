@@ -13,6 +13,8 @@
 #include "cli/inspect.h"
 #include "cli/list.h"
 #include "cli/new_agent.h"
+#include "cli/new_skill.h"
+#include "cli/packages.h"
 #include "cli/reload.h"
 #include "cli/retry.h"
 #include "cli/serve.h"
@@ -25,7 +27,7 @@ namespace muster::cli {
 using Command =
     std::variant<ServeOptions, ListOptions, ShowOptions, CallOptions, ReloadOptions, StatusOptions,
                  RetryOptions, CheckOptions, InspectOptions, NewAgentOptions, SkillsListOptions,
-                 SkillsShowOptions, SkillsReadOptions>;
+                 SkillsShowOptions, SkillsReadOptions, NewSkillOptions, PackOptions, UnpackOptions>;
 
 struct Arguments {
   Command command;

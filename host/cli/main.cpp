@@ -84,6 +84,11 @@ ExitStatus run(const InspectOptions& options, Output& output) {
 ExitStatus run(const NewAgentOptions& options, Output& output) {
   return finish(run_new_agent(options, ".", output), output);
 }
+ExitStatus run(const NewSkillOptions& options, Output& output) {
+  return finish(run_new_skill(options, ".", output), output);
+}
+ExitStatus run(const PackOptions& options, Output& output) { return run_pack(options, output); }
+ExitStatus run(const UnpackOptions& options, Output& output) { return run_unpack(options, output); }
 
 ExitStatus run(std::vector<std::string> words) {
   const auto arguments = parse(std::move(words));

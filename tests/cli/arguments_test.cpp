@@ -187,6 +187,20 @@ TEST_CASE("the version is the program's") {
   CHECK(version.out.starts_with("muster "));
 }
 
+TEST_CASE("skills are packed, unpacked and begun") {
+  const auto pack = parsed<PackOptions>({"skills", "pack", "a", "-o", "b.skill", "--force"});
+  CHECK(pack.folder == "a");
+  CHECK(pack.file == "b.skill");
+  CHECK(pack.force);
+  const auto unpack = parsed<UnpackOptions>({"skills", "unpack", "b.skill", "-d", "c", "--strict"});
+  CHECK(unpack.file == "b.skill");
+  CHECK(unpack.destination == "c");
+  CHECK(unpack.strict);
+  CHECK_FALSE(unpack.force);
+  CHECK(parsed<UnpackOptions>({"skills", "unpack", "b.skill"}).destination == ".");
+  CHECK(parsed<NewSkillOptions>({"new", "skill", "tidy"}).name == "tidy");
+}
+
 TEST_CASE("skills are listed, shown, read and validated") {
   CHECK(parsed<SkillsListOptions>({"skills", "list", "--prompt"}).prompt);
   CHECK(parsed<SkillsListOptions>({"skills", "list", "--skills", "s"}).where.skills == Words{"s"});
