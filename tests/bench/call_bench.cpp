@@ -25,7 +25,7 @@ struct Serving {
              .permissions = Permissions::off}};
 
   Serving() {
-    test::write_whole(folder / "plugins/echo.so", test::content_of(test::fixture(slug)));
+    test::write_whole(folder / "plugins/echo.so", test::content_of(test::fixture("echo")));
     host.start();
     const AgentDescriptor descriptor{
         .slug = std::string(kInCpp), .description = "Answers its input.", .concurrent = true};
