@@ -9,14 +9,16 @@ namespace {
 
 using Type = Block::Type;
 
+std::string text_of_all(const std::vector<Block>& blocks) { return text_of(blocks); }
+
 TEST_CASE("the text of a result is its text blocks, else its JSON") {
   CHECK(text_of({}).empty());
-  CHECK(text_of({{Type::text, "", "", "one"},
-                 {Type::json, "", "", "{}"},
-                 {Type::text, "", "", "two"}}) == "one\ntwo");
-  CHECK(text_of({{Type::image, "image/png", "", "x"}, {Type::json, "", "", R"({"a":1})"}}) ==
+  CHECK(text_of_all({{Type::text, "", "", "one"},
+                     {Type::json, "", "", "{}"},
+                     {Type::text, "", "", "two"}}) == "one\ntwo");
+  CHECK(text_of_all({{Type::image, "image/png", "", "x"}, {Type::json, "", "", R"({"a":1})"}}) ==
         R"({"a":1})");
-  CHECK(text_of({{Type::text, "", "", ""}, {Type::json, "", "", "{}"}}).empty());
+  CHECK(text_of_all({{Type::text, "", "", ""}, {Type::json, "", "", "{}"}}).empty());
 }
 
 TEST_CASE("a result as JSON has its content, its structured value and where it came from") {
