@@ -159,6 +159,7 @@ Result<std::string> write(std::span<const File> files, const char* options,
 Result<std::vector<File>> read_zip(std::string_view bytes, const std::string& subject) {
   const auto entries = read_directory(bytes, subject);
   if (!entries) return tl::unexpected(entries.error());
+  if (entries->empty()) return std::vector<File>{};  // libarchive takes it for damaged
   Paths paths(subject);
   for (const DirectoryEntry& entry : *entries) {
     const std::string path(entry.name);

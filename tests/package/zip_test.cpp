@@ -85,6 +85,11 @@ TEST_CASE("what is no ZIP, or not a whole one, is refused") {
         "package.damaged");
 }
 
+TEST_CASE("a ZIP of nothing is one, and has no files") {
+  CHECK(read_zip(raw_zip({}), kSubject).value().empty());
+  CHECK(read_zip(write_zip({}, kSubject).value(), kSubject).value().empty());
+}
+
 TEST_CASE("bytes behind or before a ZIP do not make it another one") {
   const std::string zip = raw_zip({{.name = "a", .bytes = "content"}});
   const auto files = read_zip(zip + raw_zip({}), kSubject);
