@@ -93,6 +93,16 @@ TEST_CASE("a skill without a name leaves nothing") {
   CHECK(fs::is_empty(dir.path()));
 }
 
+TEST_CASE("what only a load finds leaves nothing either: a SKILL.md that no host would read") {
+  const TempDir dir;
+  const std::string text = skill_text("greet") + std::string(1 << 20, 'x');
+  const Unpacked unpacked =
+      unpack_bytes(raw_zip({{.name = "SKILL.md", .bytes = text}}), "x.skill", dir.path());
+  CHECK(code_of(unpacked) == "file.too_large");
+  CHECK(unpacked.errors[0].subject == "x.skill/SKILL.md");
+  CHECK(fs::is_empty(dir.path()));
+}
+
 TEST_CASE("a skill that is there stays, and by force the two change places") {
   const TempDir dir;
   dir.write("greet/SKILL.md", skill_text("greet"));
