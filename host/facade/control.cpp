@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kHistory = 10;
 constexpr std::chrono::milliseconds kRetirePauseFirst{1};
-constexpr std::chrono::milliseconds kRetirePauseMost{1000};
+constexpr std::chrono::milliseconds kRetirePauseMost{100};
 
 }  // namespace
 
@@ -137,8 +137,9 @@ void Control::step_retirer() {
   // To unload a library waits for the linker, and so for the constructors that a loader may be in:
   // this thread would not come to give up on them.
   using Reach = registry::Retirer::Reach;
-  const Reach reach = loaders_.is_running() ? Reach::close : Reach::unload;
-  const bool is_done = !loaders_.is_linker_held() && !retirer_.step(reach);
+  const bool may_wait = !loaders_.is_running() && !loaders_.is_linker_held();
+  const Reach reach = may_wait ? Reach::unload : Reach::close;
+  const bool is_done = !retirer_.step(reach);
   if (is_done && reach == Reach::unload) return;
   retire_timer_ = loop_.at(clock_.now() + retire_pause_, [this] {
     retire_timer_.reset();

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/text.h"
@@ -35,16 +38,24 @@ bool knows_all_agents(const ReloadReport& report) {
          });
 }
 
+/// Where the configuration of each agent stands. Asks the embedder, so nothing may be locked.
+using Places = std::map<std::string_view, std::string>;
+Places places_of(const Configurations& configurations) {
+  Places places;
+  for (const auto& [slug, configuration] : configurations) {
+    const std::string place = configuration.place ? configuration.place("") : std::string();
+    places.emplace(slug, place.empty() ? "configuration" : place);
+  }
+  return places;
+}
+
 /// What the configuration says of agents that are not there.
-void warn_of_unused(const Configurations& configurations, const catalog::Catalog& catalog,
-                    ReloadReport& report) {
+void warn_of_unused(const Places& places, const catalog::Catalog& catalog, ReloadReport& report) {
   // It may be of an agent whose library was refused.
   if (!knows_all_agents(report)) return;
-  for (const auto& [slug, configuration] : configurations) {
+  for (const auto& [slug, place] : places) {
     if (catalog.find(slug) != nullptr) continue;
-    std::string place = configuration.place ? configuration.place("") : std::string();
-    report.warnings.push_back(error(catalog::codes::unused_configuration,
-                                    place.empty() ? "configuration" : std::move(place),
+    report.warnings.push_back(error(catalog::codes::unused_configuration, place,
                                     fmt::format("no agent is called '{}'", escaped(slug))));
   }
 }
@@ -86,6 +97,7 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
   catalog::Loaded loaded = catalog::load(inventory, registry_.snapshot().catalog, *known(),
                                          *configurations, loader_, attempt);
   std::ranges::move(loaded.candidates.warnings, std::back_inserter(report.warnings));
+  const Places places = places_of(*configurations);
 
   // From here on nobody else publishes: what the program edited while files were loaded is current.
   registry::Publishing publishing(registry_);
@@ -104,7 +116,7 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
     const std::lock_guard lock(mutex_);
     known_ = std::make_shared<const catalog::KnownFiles>(std::move(loaded.known));
   }
-  warn_of_unused(*configurations, built.next ? *built.next : current, report);
+  warn_of_unused(places, built.next ? *built.next : current, report);
   if (!built.next) return done(Outcome::rejected);
   if (!is_first && *built.next == current) return done(Outcome::unchanged);
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "base/beneath.h"
+#include "base/codes.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "base/unique_fd.h"
@@ -47,6 +48,13 @@ Error changed(std::string subject, std::string_view how) {
                fmt::format("changed since the skill was loaded: {}", how));
 }
 
+// Why a file is not there as it was. What this process may not read, or cannot, may be the same.
+Error lost(const std::string& subject, Error reason) {
+  const bool is_of_host = reason.code == muster::codes::file_unreadable.code ||
+                          reason.code == muster::codes::file_denied.code;
+  return is_of_host ? std::move(reason) : changed(subject, reason.message);
+}
+
 }  // namespace
 
 Result<std::string> read_resource(const LoadedSkill& skill, std::string_view path,
@@ -57,10 +65,10 @@ Result<std::string> read_resource(const LoadedSkill& skill, std::string_view pat
   const auto& [name, size, hash] = **file;
   const std::string subject = skill.path + '/' + name;
   const UniqueFd folder(::open(skill.path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!folder) return tl::unexpected(changed(subject, file_error(subject, "find", errno).message));
+  if (!folder) return tl::unexpected(lost(subject, file_error(subject, "find", errno)));
   if (meanwhile) meanwhile();
   auto content = read_beneath(folder.get(), name, size, subject);
-  if (!content) return tl::unexpected(changed(subject, content.error().message));
+  if (!content) return tl::unexpected(lost(subject, std::move(content.error())));
   if (content->bytes.size() != size || sha256(content->bytes) != hash) {
     return tl::unexpected(changed(subject, "it has other bytes now"));
   }

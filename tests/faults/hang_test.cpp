@@ -163,6 +163,21 @@ TEST_CASE("CODE-06 register that hangs in the host alone is quarantined, and ser
   CHECK(serving.host.quarantined()[0].path == path);
 }
 
+TEST_CASE("CODE-06 what the program removes ends while constructors hang") {
+  ServingHost serving({.on_error = Policy::keep_all, .load_patience = 1s});
+  serving.host.start();
+  REQUIRE(serving.host.add("greet", "Greets.", [](Call& call) { return call.text("hello"); }));
+  Hanging library("constructors", serving.plugin("hangs.so"), "agent-000003");
+  CHECK(serving.host.reload().outcome() == Outcome::rejected);
+
+  const auto removed = serving.host.remove("greet");
+  REQUIRE(removed);
+  CHECK(removed->wait(in(20s)));
+
+  library.let_go();
+  wait_until([&] { return serving.host.status().retained.empty(); });
+}
+
 TEST_CASE("CODE-06 constructors that hang block reloads until they return, but no call") {
   ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
   echo_copy(serving.plugin("live.so"), "agent-000001", "version-0001");

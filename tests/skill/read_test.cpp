@@ -2,6 +2,7 @@
 #include "skill/read.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <filesystem>
@@ -89,6 +90,18 @@ TEST_CASE("other bytes than at the load are an error, never an answer") {
   CHECK(body.error().kind == Kind::conflict);
   greeting.dir.write("greet/scripts/run.sh", "echo one\n");
   CHECK(read_resource(*greeting.skill, "scripts/run.sh"));  // what it was is what it is
+}
+
+TEST_CASE("a file that cannot be opened for want of descriptors has not changed") {
+  const Greeting greeting;
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &before) == 0);
+  const rlimit none{0, before.rlim_max};
+  const auto bytes =
+      read_resource(*greeting.skill, "scripts/run.sh", [&] { ::setrlimit(RLIMIT_NOFILE, &none); });
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  CHECK(code_of(bytes) == "file.unreadable");
+  CHECK(read_resource(*greeting.skill, "scripts/run.sh"));
 }
 
 TEST_CASE("a body that is held outlives its file") {
