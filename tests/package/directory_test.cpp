@@ -54,7 +54,15 @@ TEST_CASE("an entry that is neither file nor folder, or encrypted, is refused") 
   CHECK(code_of(raw_zip({{.name = "a", .bytes = "b", .flags = 1}})) == "package.encrypted");
 }
 
-TEST_CASE("an entry whose two headers disagree, or whose bytes are not its own, is refused") {
+TEST_CASE("an entry that has another name where its bytes are is refused") {
+  std::string zip = raw_zip({{.name = "a", .bytes = "x"}});
+  constexpr std::size_t kLocalName = 30;
+  REQUIRE(zip[kLocalName] == 'a');
+  zip[kLocalName] = 'b';
+  CHECK(code_of(zip) == "package.damaged");
+}
+
+TEST_CASE("an entry whose bytes are those of another one is refused") {
   CHECK(code_of(raw_zip({{.name = "a", .bytes = "b"},
                          {.name = "c", .bytes = "d", .data_of = 0}})) == "package.damaged");
   CHECK(code_of(raw_zip({{.name = "a", .bytes = "b"},
