@@ -21,8 +21,9 @@ inline constexpr Code skill_not_found{"skill.not_found", Kind::not_found,
                                       "see what is live: muster list skills"};
 
 inline constexpr Code bad_pattern{
-    "host.bad_pattern", Kind::invalid, "A listing was asked for by a pattern that is none.",
-    "write it in RE2's syntax; the whole name has to fit it: clock.*"};
+    "host.bad_pattern", Kind::invalid,
+    "A listing was asked for by a pattern that is none, or by too long a text.",
+    "write it in RE2's syntax and in 256 bytes; the whole name has to fit it: clock.*"};
 inline constexpr Code name_taken{"host.name_taken", Kind::conflict,
                                  "A program has two hosts of one name.",
                                  "give each its own HostOptions::name"};

@@ -6,7 +6,6 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include <muster/error.h>
@@ -20,17 +19,18 @@ namespace muster::facade {
 /// Lifetime: within the filter's.
 class Selection {
  public:
+  /// An error, "host.bad_pattern": `match` is no pattern, or it or `contains` has over 256 bytes.
   [[nodiscard]] static Result<Selection> of(const Filter& filter);
 
   [[nodiscard]] bool takes(std::string_view name, std::string_view description,
                            const std::vector<std::string>& tags) const;
 
  private:
-  explicit Selection(const Filter& filter, schema::Pattern pattern)
-      : filter_(&filter), pattern_(std::move(pattern)) {}
+  Selection(const Filter& filter, schema::Pattern pattern);
 
   const Filter* filter_;
   schema::Pattern pattern_;  // none: any name
+  std::string part_;         // in lower case
 };
 
 /// The page of `items`, a range sorted by name, that the filter asks for.

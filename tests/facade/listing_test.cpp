@@ -63,6 +63,19 @@ TEST_CASE("a pattern that is none is an error that shows where") {
   CHECK(refused.error().message == "missing ): clock.(a");
 }
 
+TEST_CASE("a part and a pattern have at most 256 bytes") {
+  const std::string longest(256, 'c');
+  CHECK(page({.match = longest, .contains = longest})->items.empty());
+  const auto part = page({.contains = longest + "c"});
+  REQUIRE_FALSE(part);
+  CHECK(part.error().code == codes::bad_pattern.code);
+  CHECK(part.error().subject == "contains");
+  CHECK(part.error().message == "it has 257 bytes; the limit is 256");
+  const auto pattern = page({.match = longest + "c"});
+  REQUIRE_FALSE(pattern);
+  CHECK(pattern.error().subject == "match");
+}
+
 TEST_CASE("pages follow each other in order and say when there are no more") {
   const auto first = page({.limit = 3});
   CHECK(first->items == Slugs{"clock.now", "clock.zone", "echo"});

@@ -8,7 +8,8 @@
 
 namespace muster {
 
-/// Which agents or skills of a listing, and how many of them at once.
+/// Which agents or skills of a listing, and how many of them at once. `match` and `contains` have
+/// at most 256 bytes.
 struct Filter {
   /// Has all of these. A skill also has "KEY=VALUE" for each entry of its metadata.
   std::vector<std::string> tags = {};
