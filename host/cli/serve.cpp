@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "serve/configurations.h"
+#include "serve/descriptors.h"
 #include "serve/socket_path.h"
 #include "serve/state_folder.h"
 
@@ -54,6 +55,7 @@ Result<ExitStatus> run_serve(const ServeOptions& options, const serve::Environme
   if (!daemon) return tl::unexpected(daemon.error());
   daemon->config_file = options.config_file;
   daemon->settings = *settings;
+  daemon->max_connections = serve::connections_within(serve::raise_descriptor_limit());
 
   serve::Signals signals;
   const auto ending = serve::run_daemon(*daemon, signals, output.err);

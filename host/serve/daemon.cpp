@@ -101,7 +101,7 @@ class Daemon {
                .on_reload = [this](const ReloadReport& report) { tell(report); },
                .on_log = [this](const LogRecord& line) { log_.write(event_of(line)); }}),
         api_(host_, options.name, &workers_),
-        server_(api_, workers_, socket.listener()) {}
+        server_(api_, workers_, socket.listener(), {.max_connections = options.max_connections}) {}
 
   Ending run() {
     const ReloadReport first = start();

@@ -2,6 +2,7 @@
 #ifndef MUSTER_SERVE_DAEMON_H
 #define MUSTER_SERVE_DAEMON_H
 
+#include <cstddef>
 #include <iosfwd>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "serve/config.h"
 #include "serve/log_line.h"
 #include "serve/roots.h"
+#include "serve/server.h"
 #include "serve/signals.h"
 
 namespace muster::serve {
@@ -28,6 +30,7 @@ struct DaemonOptions {
   Permissions permissions = default_permissions();
   std::vector<std::string> allow_process_changes;
   LogFormat log_format = LogFormat::text;
+  std::size_t max_connections = ServerOptions{}.max_connections;
   std::string config_file = {};  ///< read at each reload for the agents; empty: none
   Config settings = {};          ///< what it said of the host when that was started
 };

@@ -59,9 +59,13 @@ Result<Workers::Number> Workers::add(Job job) {
         error(registry::codes::not_started, std::move(job.agent.slug), "the host is not serving"));
   }
   const Number number = ++last_call_;
-  const auto refusal = schedule_.add({number, job.agent, job.workers_most, job.deadline}, now());
-  if (refusal) return tl::unexpected(refused(*refusal, std::move(job.agent.slug)));
-  waiting_.emplace(number, std::move(job));
+  const Schedule::Call call{number, job.agent, job.workers_most, job.deadline};
+  decltype(waiting_) added;  // whole before the schedule knows of it; merge() cannot fail
+  added.emplace(number, std::move(job));
+  if (const auto refusal = schedule_.add(call, now())) {
+    return tl::unexpected(refused(*refusal, call.agent.slug));
+  }
+  waiting_.merge(added);
   proceed();
   return number;
 }

@@ -139,9 +139,13 @@ TEST_CASE("refusals name the agent and say what is the matter") {
 TEST_CASE("an agent that goes on after its deadline is lost, then refused, until it returns") {
   Call call;
   Workers workers;
-  Workers::Job job = call.job("slow", 1);
-  job.deadline = std::chrono::steady_clock::now() + 1ms;
-  REQUIRE(workers.add(std::move(job)));
+  Result<Workers::Number> added;
+  do {  // until it is given to a worker before its deadline
+    Workers::Job job = call.job("slow", 1);
+    job.deadline = std::chrono::steady_clock::now() + 1ms;
+    added = workers.add(std::move(job));
+    REQUIRE(added);
+  } while (workers.withdraw(*added));
   call.wait_until_running();
   while (workers.load().lost == 0) std::this_thread::yield();
   const auto ask = [&workers] {
