@@ -114,7 +114,9 @@ auto Connection::write(Response response, bool may_go_on) -> Awaitable<bool> {
   co_return !failure && message.keep_alive();
 }
 
-void Connection::cancel() { state_->stream.cancel(); }
+// Closed rather than cancelled: between two steps of a read or write there is nothing to cancel,
+// and the next step would wait anew.
+void Connection::cut_off() { state_->stream.close(); }
 
 void Connection::close() {
   error_code ignored;

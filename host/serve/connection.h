@@ -42,8 +42,8 @@ class Connection {
   /// Writes the answer to the last request. True: another request may follow.
   [[nodiscard]] Awaitable<bool> write(Response response, bool may_go_on);
 
-  /// Ends a read() or write() that waits.
-  void cancel();
+  /// Ends a read() or write() that goes on, and lets none begin.
+  void cut_off();
 
   /// No more is written.
   void close();

@@ -182,8 +182,9 @@ Lane lane_of(const Request& request) {
   if (match->answer == reload) return Lane::reload;
   const bool waits_for_disk =
       match->answer == retry || match->answer == skill || match->answer == skill_file;
-  if (waits_for_disk) return Lane::disk;
-  return Lane::immediate;
+  const bool searches = (match->answer == agents || match->answer == skills) &&
+                        request.target.find('?') != std::string::npos;
+  return waits_for_disk || searches ? Lane::slow : Lane::immediate;
 }
 
 }  // namespace muster::serve

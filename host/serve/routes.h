@@ -14,8 +14,9 @@ namespace muster::serve {
 [[nodiscard]] Response route(const Request& request, Api& host);
 
 /// Where a request may be answered: what takes no time beside the accepting thread's other work, on
-/// that thread; agents on workers; reloads, and what waits for a disk, on a thread of their own.
-enum class Lane : std::uint8_t { immediate, call, disk, reload };
+/// that thread; agents on workers; what waits for a disk or searches a listing, on a few threads
+/// for that; reloads on one of their own, for they run agents' code.
+enum class Lane : std::uint8_t { immediate, call, slow, reload };
 [[nodiscard]] Lane lane_of(const Request& request);
 
 }  // namespace muster::serve

@@ -147,6 +147,7 @@ struct Server::State {
   // One request and its answer. False: the connection ends.
   awaitable<bool> exchange(Connection& connection) {
     auto read = co_await connection.read();
+    if (is_closing_) co_return false;  // cut off: nothing begins that a stop would wait for
     auto* const request = std::get_if<Request>(&read);
     auto* const refusal = std::get_if<Response>(&read);
     std::optional<Response> response;
@@ -164,8 +165,8 @@ struct Server::State {
           break;
         case Lane::call:
           co_return co_await answer_call(connection, std::move(request));
-        case Lane::disk:
-          co_return co_await answer_slowly(std::move(request));
+        case Lane::slow:
+          co_return co_await answer_on(slow_, std::move(request));
         case Lane::reload:
           auto report = co_await reloads_.answer(std::move(request));
           co_return report ? std::move(*report) : no_resources("the reload could not be run");
@@ -176,9 +177,9 @@ struct Server::State {
     }
   }
 
-  awaitable<Response> answer_slowly(Request request) {
+  awaitable<Response> answer_on(asio::thread_pool& threads, Request request) {
     auto work = [this, &request]() -> awaitable<Response> { co_return route(request, host_); };
-    co_return co_await asio::co_spawn(slow_, std::move(work), asio::use_awaitable);
+    co_return co_await asio::co_spawn(threads, std::move(work), asio::use_awaitable);
   }
 
   awaitable<std::optional<Response>> answer_call(Connection& connection, Request request) {
@@ -241,7 +242,7 @@ struct Server::State {
     error_code ignored;
     acceptor_.close(ignored);
     for (Connection* const connection : connections_) {
-      if (connection->phase() == Connection::Phase::idle) connection->cancel();
+      if (connection->phase() == Connection::Phase::idle) connection->cut_off();
     }
     tell_if_drained();
   }
@@ -250,7 +251,7 @@ struct Server::State {
   void give_up_writing() {
     bool is_stuck = false;
     for (Connection* const connection : connections_) {
-      if (connection->phase() == Connection::Phase::writing) connection->cancel();
+      if (connection->phase() == Connection::Phase::writing) connection->cut_off();
       if (connection->phase() == Connection::Phase::working) is_stuck = true;
     }
     const std::lock_guard lock(mutex_);
@@ -269,6 +270,7 @@ struct Server::State {
     if (!thread_.joinable()) return;
     thread_.join();  // with the last connection and the acceptor gone, io has nothing left to do
     slow_.join();
+    reloader_.join();
   }
 
   Api& host_;
@@ -276,8 +278,10 @@ struct Server::State {
   const ServerOptions options_;
   asio::io_context io_{1};
   Unix::acceptor acceptor_;
-  asio::thread_pool slow_{1};
-  Rounds reloads_{io_, [this](Request request) { return answer_slowly(std::move(request)); }};
+  asio::thread_pool slow_{2};
+  asio::thread_pool reloader_{1};
+  Rounds reloads_{io_,
+                  [this](Request request) { return answer_on(reloader_, std::move(request)); }};
   std::set<Connection*> connections_;
   std::set<std::shared_ptr<Pending>> pending_;
   bool is_closing_ = false;

@@ -15,7 +15,7 @@ namespace muster::serve {
 
 struct ServerOptions {
   ConnectionLimits connection = {};
-  std::size_t max_connections = 1024;  ///< one more is closed at once
+  std::size_t max_connections = 256;  ///< one more is closed at once
 };
 
 /// How a server came to its end.
@@ -28,7 +28,8 @@ enum class Stopped : std::uint8_t {
 /// The control server of a host: HTTP/1.1 on a listening Unix socket.
 ///
 /// Threads:  one accepts, parses and answers what takes no time; agents run on the workers, and
-///           nothing else waits for them; reloads wait on a thread of their own.
+///           nothing else waits for them; reloads wait on a thread of their own, and so does on
+///           two others what reads a disk or searches a listing.
 /// Lifetime: shorter than the Api and the workers. The destructor waits for every answer.
 class Server {
  public:

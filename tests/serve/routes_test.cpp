@@ -339,10 +339,12 @@ TEST_CASE("only what takes time leaves the accepting thread") {
   CHECK(lane_of({.target = "/v1/status"}) == Lane::immediate);
   CHECK(lane_of({.target = "/v1/agents/echo/call"}) == Lane::immediate);  // GET: a refusal
   CHECK(lane_of({.method = "POST", .target = "/v1/agents/echo/call"}) == Lane::call);
-  CHECK(lane_of({.method = "POST", .target = "/v1/plugins/retry"}) == Lane::disk);
+  CHECK(lane_of({.method = "POST", .target = "/v1/plugins/retry"}) == Lane::slow);
   CHECK(lane_of({.target = "/v1/skills"}) == Lane::immediate);
-  CHECK(lane_of({.target = "/v1/skills/operate"}) == Lane::disk);
-  CHECK(lane_of({.target = "/v1/skills/operate/files/a/b"}) == Lane::disk);
+  CHECK(lane_of({.target = "/v1/skills?limit=1"}) == Lane::slow);
+  CHECK(lane_of({.target = "/v1/agents?contains=x"}) == Lane::slow);
+  CHECK(lane_of({.target = "/v1/skills/operate"}) == Lane::slow);
+  CHECK(lane_of({.target = "/v1/skills/operate/files/a/b"}) == Lane::slow);
   CHECK(lane_of({.method = "POST", .target = "/v1/reload?x"}) == Lane::reload);
 }
 

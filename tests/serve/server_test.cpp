@@ -79,6 +79,15 @@ struct Held {
   bool was_stopped = false;
 };
 
+// The answer to a call that its agent holds past the deadline. One that no worker took before that
+// is made again.
+Response overdue(Served& served, Request call) {
+  for (;;) {
+    const Response response = served.send(call);
+    if (response.body.find("no worker was free") == std::string::npos) return response;
+  }
+}
+
 constexpr std::string_view kCall =
     "POST /v1/agents/echo/call HTTP/1.1\r\nHost: x\r\nMuster-Timeout: 10m\r\n\r\n";
 
@@ -164,6 +173,24 @@ TEST_CASE("reloads that are asked for during one share the next") {
   CHECK(runs == 2);
 }
 
+TEST_CASE("skills are read and listings searched while a reload runs") {
+  Served served;
+  std::latch running(1);
+  std::promise<void> finish;
+  served.host.on_reload = [&] {
+    running.count_down();
+    finish.get_future().wait();
+    return ReloadReport{};
+  };
+  const UniqueFd reload =
+      sent(served.path, "POST /v1/reload HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  running.wait();
+  CHECK(served.send({.target = "/v1/skills/operate"}).status == 200);
+  CHECK(served.send({.target = "/v1/agents?contains=ec"}).status == 200);
+  finish.set_value();
+  CHECK(answers_on(reload).starts_with("HTTP/1.1 200 "));
+}
+
 TEST_CASE("a body over the limit is refused, and so is a header") {
   Served served({.connection = {.max_body_bytes = 100, .max_header_bytes = 1000}});
   Request call{.method = "POST", .target = "/v1/agents/echo/call", .body = std::string(100, 'x')};
@@ -234,6 +261,24 @@ TEST_CASE("stop cuts off a client that does not take its answer, and says so") {
   CHECK(served.server.stop(1ms) == Stopped::not_taken);
 }
 
+TEST_CASE("stop cuts off a client that is in the middle of its request") {
+  Served served({.connection = {.max_header_bytes = 1U << 30, .request_patience = 1h}});
+  const UniqueFd client = sent(served.path, "GET /healthz HTTP/1.1\r\nx: ");
+  // Sends much, so that the stop comes between two reads of the server.
+  const std::string part(std::size_t{1} << 16, 'x');
+  std::latch sends(1);
+  std::thread sender([&] {
+    REQUIRE(::send(client.get(), part.data(), part.size(), MSG_NOSIGNAL) > 0);
+    sends.count_down();
+    for (int i = 0; i < 1000; ++i) {
+      if (::send(client.get(), part.data(), part.size(), MSG_NOSIGNAL) <= 0) return;
+    }
+  });
+  sends.wait();
+  CHECK(served.server.stop(1min) == Stopped::answered);
+  sender.join();
+}
+
 TEST_CASE("a host without memory for a call answers 500 and goes on") {
   Served served;
   served.host.on_call = [](auto, auto, auto) -> Result<CallResult> { throw std::bad_alloc(); };
@@ -266,13 +311,14 @@ TEST_CASE("a request id passes through a connection") {
 TEST_CASE("a client is told at its deadline, although the agent goes on with what it was given") {
   Served served;
   Held held(served);
-  const Response response = served.send({.method = "POST",
-                                         .target = "/v1/agents/echo/call",
-                                         .body = R"({"text":"mine"})",
-                                         .timeout = "20ms",
-                                         .request_id = "r-1"});
+  const Response response = overdue(served, {.method = "POST",
+                                             .target = "/v1/agents/echo/call",
+                                             .body = R"({"text":"mine"})",
+                                             .timeout = "20ms",
+                                             .request_id = "r-1"});
   CHECK(response.status == 504);
   CHECK(response.body.find("call.timeout") != std::string::npos);
+  held.running.wait();
   CHECK(held.runs == 1);
   CHECK(served.workers.load().lost == 1);
   CHECK(served.server.stop(1ms) == Stopped::still_running);
@@ -284,8 +330,8 @@ TEST_CASE("a client is told at its deadline, although the agent goes on with wha
 TEST_CASE("an agent without workers left is refused with 503 and when to try again") {
   Served served;
   Held held(served);
-  Request call{.method = "POST", .target = "/v1/agents/echo/call", .timeout = "20ms"};
-  CHECK(served.send(call).status == 504);
+  CHECK(overdue(served, {.method = "POST", .target = "/v1/agents/echo/call", .timeout = "20ms"})
+            .status == 504);
   while (!served.workers.load().agents.front().is_overloaded) std::this_thread::yield();
   const std::string answer = answers_on(sent(
       served.path, "POST /v1/agents/echo/call HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
