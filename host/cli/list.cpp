@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/list.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 
@@ -53,7 +55,9 @@ Result<ExitStatus> run_list(const ListOptions& options, Peer& host, Output& outp
     Row& row = rows.emplace_back();
     for (const std::string& key : keys) row.push_back(text_at(item, key));
   }
-  output.out << (rows.size() > 1 ? table(rows) : "no " + options.what + " are live\n");
+  output.out << (rows.size() > 1 ? table(rows)
+                                 : fmt::format("no {} {}\n", options.what,
+                                               options.filter == Filter() ? "are live" : "match"));
   return ExitStatus::done;
 }
 
