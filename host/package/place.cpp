@@ -45,7 +45,7 @@ int rename(const std::string& from, const std::string& to, unsigned int flags) {
 
 }  // namespace
 
-Draft::Draft(const std::string& parent) : path_(parent + "/.muster-new-XXXXXX") {
+Draft::Draft(const std::string& parent) : parent_(parent), path_(parent + "/.muster-new-XXXXXX") {
   if (::mkdtemp(path_.data()) != nullptr) return;
   failure_ = errno;
   path_.clear();
@@ -66,7 +66,7 @@ Result<std::string> Draft::write(const std::string& name, const std::vector<File
 }
 
 Result<std::string> Draft::write(const File& file) {
-  if (failure_ != 0) return unwritable(file.path, failure_);
+  if (failure_ != 0) return unwritable(parent_, failure_);
   const std::string path = path_ + '/' + file.path;
   std::error_code failure;
   fs::create_directories(fs::path(path).parent_path(), failure);

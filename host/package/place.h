@@ -26,6 +26,7 @@ class Draft {
   [[nodiscard]] Result<std::string> write(const File& file);
 
  private:
+  std::string parent_;
   std::string path_;  // empty: it could not be made
   int failure_ = 0;
 };

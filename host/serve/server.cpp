@@ -104,10 +104,13 @@ struct Server::State {
         if (!is_drained_) return Stopped::still_running;
       }
     }
+    // With the last connection and the acceptor gone, io has nothing left to do.
+    if (thread_.joinable()) thread_.join();
     // A call that nobody waits for may run; a worker whose call was answered needs a moment to end.
     const TimePoint latest = std::max(until, std::chrono::steady_clock::now() + kWorkersEnd);
     if (!workers_.stop(latest)) return Stopped::still_running;
-    join();
+    slow_.join();
+    reloader_.join();
     return how;
   }
 
@@ -264,13 +267,6 @@ struct Server::State {
     const std::lock_guard lock(mutex_);
     is_drained_ = true;
     drained_.notify_all();
-  }
-
-  void join() {
-    if (!thread_.joinable()) return;
-    thread_.join();  // with the last connection and the acceptor gone, io has nothing left to do
-    slow_.join();
-    reloader_.join();
   }
 
   Api& host_;

@@ -19,8 +19,6 @@ struct Filter {
   std::size_t limit = 0;      ///< at most so many; 0: all
 
   friend bool operator==(const Filter&, const Filter&) = default;
-
-  friend bool operator==(const Filter&, const Filter&) = default;
 };
 
 /// A part of a listing. Pages are of the moment at which each was asked for: what is added or
