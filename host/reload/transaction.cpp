@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/text.h"
 #include "catalog/build.h"
@@ -38,26 +38,24 @@ bool knows_all_agents(const ReloadReport& report) {
          });
 }
 
-/// Where the configuration of each agent stands. Asks the embedder, so nothing may be locked.
-using Places = std::map<std::string_view, std::string>;
-Places places_of(const Configurations& configurations) {
-  Places places;
+/// Of which agents the configuration speaks that are not there.
+std::vector<std::string> unused(const Configurations& configurations,
+                                const catalog::Catalog& catalog, const ReloadReport& report) {
+  std::vector<std::string> slugs;
+  // It may be of an agent whose library was refused.
+  if (!knows_all_agents(report)) return slugs;
   for (const auto& [slug, configuration] : configurations) {
-    const std::string place = configuration.place ? configuration.place("") : std::string();
-    places.emplace(slug, place.empty() ? "configuration" : place);
+    if (catalog.find(slug) == nullptr) slugs.push_back(slug);
   }
-  return places;
+  return slugs;
 }
 
-/// What the configuration says of agents that are not there.
-void warn_of_unused(const Places& places, const catalog::Catalog& catalog, ReloadReport& report) {
-  // It may be of an agent whose library was refused.
-  if (!knows_all_agents(report)) return;
-  for (const auto& [slug, place] : places) {
-    if (catalog.find(slug) != nullptr) continue;
-    report.warnings.push_back(error(catalog::codes::unused_configuration, place,
-                                    fmt::format("no agent is called '{}'", escaped(slug))));
-  }
+/// Asks the embedder where that stands, so nothing may be locked.
+Error unused_warning(const std::string& slug, const Configuration& configuration) {
+  std::string place = configuration.place ? configuration.place("") : std::string();
+  return error(catalog::codes::unused_configuration,
+               place.empty() ? "configuration" : std::move(place),
+               fmt::format("no agent is called '{}'", escaped(slug)));
 }
 
 }  // namespace
@@ -97,16 +95,15 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
   catalog::Loaded loaded = catalog::load(inventory, registry_.snapshot().catalog, *known(),
                                          *configurations, loader_, attempt);
   std::ranges::move(loaded.candidates.warnings, std::back_inserter(report.warnings));
-  const Places places = places_of(*configurations);
 
   // From here on nobody else publishes: what the program edited while files were loaded is current.
-  registry::Publishing publishing(registry_);
-  if (!publishing.is_open()) {
+  std::optional<registry::Publishing> publishing(std::in_place, registry_);
+  if (!publishing->is_open()) {
     return refused(done(Outcome::rejected),
                    error(codes::stopped, "reload", "the host was stopped"));
   }
-  const catalog::Catalog& current = publishing.current();
-  report.generation = report.previous_generation = publishing.number();
+  const catalog::Catalog& current = publishing->current();
+  report.generation = report.previous_generation = publishing->number();
   catalog::Built built =
       catalog::build(loaded.candidates, current, is_first ? Policy::keep_file : report.policy);
   add_files(built, report);
@@ -116,16 +113,23 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
     const std::lock_guard lock(mutex_);
     known_ = std::make_shared<const catalog::KnownFiles>(std::move(loaded.known));
   }
-  warn_of_unused(places, built.next ? *built.next : current, report);
-  if (!built.next) return done(Outcome::rejected);
-  if (!is_first && *built.next == current) return done(Outcome::unchanged);
+  const auto done_and_open = [&, slugs = unused(*configurations, built.next ? *built.next : current,
+                                                report)](Outcome outcome) {
+    publishing.reset();
+    for (const std::string& slug : slugs) {
+      report.warnings.push_back(unused_warning(slug, configurations->at(slug)));
+    }
+    return done(outcome);
+  };
+  if (!built.next) return done_and_open(Outcome::rejected);
+  if (!is_first && *built.next == current) return done_and_open(Outcome::unchanged);
 
   catalog::Diff diff = catalog::diff(current, *built.next);
   report.added = std::move(diff.added);
   report.changed = std::move(diff.changed);
   report.removed = std::move(diff.removed);
-  report.generation = publishing.publish(std::move(*built.next));
-  return done(Outcome::published);
+  report.generation = publishing->publish(std::move(*built.next));
+  return done_and_open(Outcome::published);
 }
 
 std::shared_ptr<const catalog::KnownFiles> Transaction::known() const {

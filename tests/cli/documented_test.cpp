@@ -2,10 +2,11 @@
 // Commands that pages and bundled skills name are commands that there are.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/arguments.h"
@@ -41,10 +42,18 @@ std::vector<std::string> words_of(const std::string& line) {
   return words;
 }
 
-/// The commands of a page: lines of code that begin with `muster`, or have it behind a pipe.
+/// The command of a line of code that begins with `muster`, or has it behind a pipe; else empty.
+std::string command_in(std::string_view code) {
+  for (std::size_t pipe = code.size(); pipe != std::string_view::npos && pipe != 0;) {
+    pipe = code.rfind('|', pipe - 1);
+    std::string_view rest = code.substr(pipe == std::string_view::npos ? 0 : pipe + 1);
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    if (rest.starts_with("muster ")) return std::string(rest);
+  }
+  return {};
+}
+
 std::vector<std::string> commands_in(const fs::path& page) {
-  static const std::regex indented("^ {4,}(.*[|] *)?(muster .*)$");
-  static const std::regex fenced("^(.*[|] *)?(muster .*)$");
   std::vector<std::string> commands;
   std::ifstream in(page);
   bool in_fence = false;
@@ -55,10 +64,9 @@ std::vector<std::string> commands_in(const fs::path& page) {
       is_shell = in_fence && line == "```sh";
       continue;
     }
-    std::smatch found;
-    if (std::regex_match(line, found, is_shell ? fenced : indented) && (is_shell || !in_fence)) {
-      commands.push_back(found[2]);
-    }
+    const bool is_indented = !in_fence && line.starts_with("    ");
+    const std::string command = is_shell || is_indented ? command_in(line) : std::string();
+    if (!command.empty()) commands.push_back(command);
   }
   return commands;
 }
