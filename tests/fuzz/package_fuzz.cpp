@@ -36,7 +36,8 @@ class Pieces {
     return value;
   }
   std::string text() {
-    const std::size_t size = std::min<std::size_t>(byte(), rest_.size());
+    const std::size_t wanted = byte();  // before it is asked what is left
+    const std::size_t size = std::min(wanted, rest_.size());
     std::string piece(rest_.substr(0, size));
     rest_.remove_prefix(size);
     return piece;
