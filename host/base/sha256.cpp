@@ -25,11 +25,11 @@ void require(bool done) {
 }  // namespace
 
 std::string Sha256::hex() const {
-  std::string text;
-  text.reserve(2 * bytes.size());
+  std::string text(2 * bytes.size(), '0');
+  auto digit = text.begin();
   for (const std::byte byte : bytes) {
-    text += kDigits[std::to_integer<std::size_t>(byte >> 4)];
-    text += kDigits[std::to_integer<std::size_t>(byte & std::byte{15})];
+    *digit++ = kDigits[std::to_integer<std::size_t>(byte >> 4)];
+    *digit++ = kDigits[std::to_integer<std::size_t>(byte & std::byte{15})];
   }
   return text;
 }

@@ -84,12 +84,13 @@ std::size_t utf8_sequence(std::string_view text) noexcept {
 }
 
 std::optional<std::size_t> find_not_utf8(std::string_view text) noexcept {
-  for (std::size_t at = ascii_prefix(text); at < text.size();) {
+  for (std::size_t at = 0;;) {
+    at += ascii_prefix(text.substr(at));
+    if (at == text.size()) return std::nullopt;
     const std::size_t length = utf8_sequence(text.substr(at));
     if (length == 0) return at;
     at += length;
   }
-  return std::nullopt;
 }
 
 std::string_view utf8_prefix(std::string_view text, std::size_t max_bytes) noexcept {

@@ -7,14 +7,22 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "catalog/codes.h"
 
 namespace muster::catalog {
 namespace {
+
+/// Mostly they come as they are to be.
+template <class Items, class By>
+void sort_if_needed(Items& items, By by) {
+  if (!std::ranges::is_sorted(items, {}, by)) std::ranges::sort(items, {}, by);
+}
 
 /// A plugin's file on its way through the build.
 struct Choice {
@@ -140,10 +148,12 @@ FileReport report_on(const Choice& choice, Policy policy) {
   return report;
 }
 
+using PathSet = std::unordered_set<std::string_view>;
+
 /// Units that serve now and have no place in what comes next.
 template <class UnitPtr>
-void report_removed(std::span<const UnitPtr> before, const std::set<std::string_view>& there,
-                    FileKind kind, std::vector<FileReport>& files) {
+void report_removed(std::span<const UnitPtr> before, const PathSet& there, FileKind kind,
+                    std::vector<FileReport>& files) {
   for (const UnitPtr& unit : before) {
     if (there.contains(unit->path)) continue;
     FileReport report{.path = unit->path,
@@ -175,7 +185,7 @@ Plugins build_plugins(const Candidates& candidates, const Catalog& current, Poli
 
   Plugins built;
   built.any_refused = any_refused(choices);
-  std::set<std::string_view> there;
+  PathSet there;
   for (const Choice& choice : choices) {
     there.insert(choice.candidate->path);
     if (choice.chosen) built.units.push_back(choice.chosen);
@@ -191,8 +201,8 @@ struct Skills {
   std::vector<skill::SkillPtr> units;
   std::vector<skill::SkillPtr> shadowed;
   std::vector<FileReport> files;
-  std::set<std::string_view> names;
-  std::set<std::string_view> there;  ///< paths
+  std::unordered_set<std::string_view> names;
+  PathSet there;
 
   /// False: another skill has the name.
   bool serve(const skill::SkillPtr& unit) {
@@ -203,27 +213,50 @@ struct Skills {
   }
 };
 
-/// What serves now from a folder, or from below it: a folder that cannot be entered hides its
-/// skills.
-std::vector<skill::SkillPtr> previous_in(const std::string& folder,
-                                         const std::map<std::string_view, skill::SkillPtr>& live) {
-  std::vector<skill::SkillPtr> units;
-  for (auto unit = live.lower_bound(folder); unit != live.end(); ++unit) {
-    if (!unit->first.starts_with(folder)) break;
-    const std::string_view rest = unit->first.substr(folder.size());
-    if (rest.empty() || rest.front() == '/') units.push_back(unit->second);
+/// What serves now from folders of skills.
+class LiveSkills {
+ public:
+  explicit LiveSkills(const Catalog& current)
+      : served_(current.folder_skills()), shadowed_(current.shadowed()) {
+    units_.reserve(served_.size() + shadowed_.size());
+    for (const auto& units : {served_, shadowed_}) {
+      for (const auto& unit : units) units_.insert(unit.get());
+    }
   }
-  return units;
-}
+
+  [[nodiscard]] bool has(const skill::SkillPtr& unit) const { return units_.contains(unit.get()); }
+
+  /// From a folder, or from below it: a folder that cannot be entered hides its skills.
+  [[nodiscard]] std::vector<skill::SkillPtr> in(const std::string& folder) {
+    if (by_path_.empty()) sort();
+    std::vector<skill::SkillPtr> units;
+    for (auto unit = by_path_.lower_bound(folder); unit != by_path_.end(); ++unit) {
+      if (!unit->first.starts_with(folder)) break;
+      const std::string_view rest = unit->first.substr(folder.size());
+      if (rest.empty() || rest.front() == '/') units.push_back(unit->second);
+    }
+    return units;
+  }
+
+ private:
+  void sort() {
+    for (const auto& units : {served_, shadowed_}) {
+      for (const auto& unit : units) by_path_.emplace(unit->path, unit);
+    }
+  }
+
+  std::span<const skill::SkillPtr> served_;
+  std::span<const skill::SkillPtr> shadowed_;
+  std::unordered_set<const skill::LoadedSkill*> units_;
+  std::map<std::string_view, skill::SkillPtr> by_path_;  // made when a skill was refused
+};
 
 Skills build_skills(const Candidates& candidates, const Catalog& current) {
-  std::map<std::string_view, skill::SkillPtr> live;
-  for (const auto& units : {current.folder_skills(), current.shadowed()}) {
-    for (const auto& unit : units) live.emplace(unit->path, unit);
-  }
-
+  LiveSkills live(current);
   Skills built;
   for (const auto& unit : current.memory().skills) built.names.insert(unit->descriptor.name);
+  built.names.reserve(candidates.skills.size());
+  built.there.reserve(candidates.skills.size());
   for (const auto& candidate : candidates.skills) {
     FileReport report{.path = candidate.path,
                       .kind = FileKind::skill,
@@ -232,14 +265,12 @@ Skills build_skills(const Candidates& candidates, const Catalog& current) {
                       .warnings = candidate.warnings};
     built.there.insert(candidate.path);
     if (candidate.unit) {
-      const auto previous = live.find(candidate.path);
-      const bool is_known = previous != live.end() && previous->second == candidate.unit;
-      report.outcome = is_known ? FileOutcome::unchanged : FileOutcome::loaded;
+      report.outcome = live.has(candidate.unit) ? FileOutcome::unchanged : FileOutcome::loaded;
       report.names = {candidate.unit->descriptor.name};
       if (!built.serve(candidate.unit)) report.outcome = FileOutcome::shadowed;
     } else {
       report.outcome = FileOutcome::rejected;
-      for (const skill::SkillPtr& unit : previous_in(candidate.path, live)) {
+      for (const skill::SkillPtr& unit : live.in(candidate.path)) {
         report.outcome = FileOutcome::kept;
         report.names.push_back(unit->descriptor.name);
         built.serve(unit);
@@ -247,7 +278,7 @@ Skills build_skills(const Candidates& candidates, const Catalog& current) {
     }
     built.files.push_back(std::move(report));
   }
-  std::ranges::sort(built.units, {}, name_of_skill);
+  sort_if_needed(built.units, name_of_skill);
   report_removed(current.folder_skills(), built.there, FileKind::skill, built.files);
   report_removed(current.shadowed(), built.there, FileKind::skill, built.files);
   return built;
@@ -262,7 +293,7 @@ Built build(const Candidates& candidates, const Catalog& current, Policy policy)
   Built built;
   built.files = std::move(plugins.files);
   std::ranges::move(skills.files, std::back_inserter(built.files));
-  std::ranges::sort(built.files, {}, &FileReport::path);
+  sort_if_needed(built.files, &FileReport::path);
   built.conflicts = std::move(plugins.conflicts);
   if (policy == Policy::keep_file || !plugins.any_refused) {
     built.next.emplace(std::move(plugins.units), std::move(skills.units),

@@ -18,6 +18,10 @@ inline constexpr Code root_unreadable{"catalog.root_unreadable", Kind::denied,
 inline constexpr Code too_many_files{"catalog.too_many_files", Kind::invalid,
                                      "A folder holds more files than the host takes in.",
                                      "spread the files over several folders"};
+inline constexpr Code folder_again{"catalog.folder_again", Kind::conflict,
+                                   "A warning: a symbolic link below a folder of skills leads to a "
+                                   "folder that is looked into anyway.",
+                                   "remove the link"};
 inline constexpr Code duplicate_slug{
     "catalog.duplicate_slug", Kind::conflict,
     "Two plugins register one slug, or a plugin one that the program has added.",
@@ -49,9 +53,9 @@ inline constexpr Code not_added{"catalog.not_added", Kind::not_found,
                                 "A program removes an agent or a skill that it has not added.",
                                 "correct the name; what comes from a file goes with the file"};
 
-inline constexpr std::array all{
-    root_missing, root_unreadable,      too_many_files, duplicate_slug, agent_lost,
-    twin,         unused_configuration, unused_leave,   name_taken,     not_added};
+inline constexpr std::array all{root_missing,   root_unreadable, folder_again, too_many_files,
+                                duplicate_slug, agent_lost,      twin,         unused_configuration,
+                                unused_leave,   name_taken,      not_added};
 
 }  // namespace muster::catalog::codes
 

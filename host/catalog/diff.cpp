@@ -1,41 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/diff.h"
 
-#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace muster::catalog {
 namespace {
 
-/// Name to the unit that serves it.
-using Served = std::map<std::string_view, const void*>;
+/// What serves a name.
+struct Served {
+  std::string_view name;
+  const void* unit;
+};
 
-Served agents_of(const Catalog& catalog) {
-  Served served;
-  for (const auto& [agent, plugin] : catalog.agents())
-    served.emplace(agent->descriptor.slug, plugin);
-  return served;
-}
-
-Served skills_of(const Catalog& catalog) {
-  Served served;
-  for (const auto& unit : catalog.skills()) served.emplace(unit->descriptor.name, unit.get());
-  return served;
-}
-
-void compare(const Served& before, const Served& after, std::vector<std::string> Names::*kind,
-             Diff& diff) {
-  for (const auto& [name, unit] : after) {
-    const auto old = before.find(name);
-    if (old == before.end()) {
-      (diff.added.*kind).emplace_back(name);
-    } else if (old->second != unit) {
-      (diff.changed.*kind).emplace_back(name);
-    }
+std::vector<Served> agents_of(const Catalog& catalog) {
+  std::vector<Served> served;
+  for (const auto& [agent, plugin] : catalog.agents()) {
+    served.push_back({agent->descriptor.slug, plugin});
   }
-  for (const auto& [name, unit] : before) {
-    if (!after.contains(name)) (diff.removed.*kind).emplace_back(name);
+  return served;
+}
+
+std::vector<Served> skills_of(const Catalog& catalog) {
+  std::vector<Served> served;
+  for (const auto& unit : catalog.skills()) served.push_back({unit->descriptor.name, unit.get()});
+  return served;
+}
+
+/// Both sorted by name, as catalogs have them.
+void compare(const std::vector<Served>& before, const std::vector<Served>& after,
+             std::vector<std::string> Names::*kind, Diff& diff) {
+  auto old = before.begin();
+  auto now = after.begin();
+  while (old != before.end() || now != after.end()) {
+    if (now == after.end() || (old != before.end() && old->name < now->name)) {
+      (diff.removed.*kind).emplace_back((old++)->name);
+    } else if (old == before.end() || now->name < old->name) {
+      (diff.added.*kind).emplace_back((now++)->name);
+    } else {
+      if (old->unit != now->unit) (diff.changed.*kind).emplace_back(now->name);
+      ++old;
+      ++now;
+    }
   }
 }
 

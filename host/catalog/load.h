@@ -5,9 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include <muster/configuration.h>
@@ -66,7 +67,7 @@ struct Known {
   std::vector<Error> problems = {};  ///< that its bytes alone are the reason of
   std::vector<Error> warnings = {};
 };
-using KnownFiles = std::map<std::string, Known>;
+using KnownFiles = std::unordered_map<std::string, Known>;
 
 /// What is known of a file, if nothing can have changed since; else null.
 [[nodiscard]] const Known* still_true(const KnownFiles& known, const Found& found);
@@ -76,6 +77,7 @@ template <class UnitPtr>
 class ByPath {
  public:
   void add(std::span<const UnitPtr> units) {
+    units_.reserve(units_.size() + units.size());
     for (const UnitPtr& unit : units) units_.emplace(unit->path, &unit);
   }
   [[nodiscard]] UnitPtr find(const std::string& path, const Sha256& hash) const {
@@ -84,7 +86,7 @@ class ByPath {
   }
 
  private:
-  std::map<std::string_view, const UnitPtr*> units_;
+  std::unordered_map<std::string_view, const UnitPtr*> units_;
 };
 
 struct Loaded {

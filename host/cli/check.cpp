@@ -99,12 +99,25 @@ class Checker {
     const catalog::Inventory found = catalog::scan(roots);
     for (const auto& library : found.plugins) add_library(library.path);
     for (const auto& skill : found.skills) add_skill(skill.path);
+    for (const Error& link : found.warnings) add_link(link);
     if (!found.problems.empty()) {
       reports_.push_back(refused(folder, kind(), {found.problems.front()}));
     } else if (found.plugins.empty() && found.skills.empty()) {
       reports_.push_back(
           refused(folder, kind(),
                   {error(codes::check_nothing, escaped(folder), "there is nothing to check")}));
+    }
+  }
+
+  // One that no host follows.
+  void add_link(const Error& warning) {
+    if (mode_ == skill::Mode::strict) {
+      reports_.push_back(refused(warning.subject, FileKind::skill, {warning}));
+    } else {
+      reports_.push_back({.path = warning.subject,
+                          .kind = FileKind::skill,
+                          .outcome = FileOutcome::ignored,
+                          .warnings = {warning}});
     }
   }
 

@@ -84,8 +84,9 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
     return std::move(report);
   };
 
-  catalog::Inventory inventory = catalog::scan(roots_, loader_.permissions);
+  catalog::Inventory inventory = scan();
   report.errors = std::move(inventory.problems);
+  report.warnings = std::move(inventory.warnings);
   const Result<Configurations> configurations =
       configure_ ? configure_() : Result<Configurations>(Configurations{});
   if (!configurations) report.errors.push_back(configurations.error());
@@ -130,6 +131,18 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
   report.removed = std::move(diff.removed);
   report.generation = publishing->publish(std::move(*built.next));
   return done_and_open(Outcome::published);
+}
+
+catalog::Inventory Transaction::scan() {
+  catalog::SeenRoots before;
+  {
+    const std::lock_guard lock(mutex_);
+    before = seen_;
+  }
+  auto [inventory, seen] = catalog::scan_again(roots_, loader_.permissions, before);
+  const std::lock_guard lock(mutex_);
+  seen_ = std::move(seen);
+  return std::move(inventory);
 }
 
 std::shared_ptr<const catalog::KnownFiles> Transaction::known() const {

@@ -38,6 +38,8 @@ class Transaction {
   [[nodiscard]] ReloadReport run(ReloadReport begun, catalog::Attempt& attempt);
 
  private:
+  /// Scans the roots, quicker by what the last scan saw.
+  [[nodiscard]] catalog::Inventory scan();
   /// What is known of files; a run that is abandoned keeps the one it began with.
   [[nodiscard]] std::shared_ptr<const catalog::KnownFiles> known() const;
 
@@ -48,6 +50,7 @@ class Transaction {
   std::uint64_t count_ = 0;
   mutable std::mutex mutex_;
   std::shared_ptr<const catalog::KnownFiles> known_;  // guarded by mutex_
+  catalog::SeenRoots seen_;                           // guarded by mutex_
 };
 
 /// The report of a reload that could not run, or not to its end: nothing has changed.

@@ -2,8 +2,10 @@
 #ifndef MUSTER_RELOAD_WATCHER_H
 #define MUSTER_RELOAD_WATCHER_H
 
+#include <cstdint>
+#include <map>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include <muster/error.h>
 #include "base/unique_fd.h"
@@ -28,14 +30,22 @@ class Watcher {
 
   /// Watches folders that are new, and roots that have come back. Before a scan, so that no change
   /// falls between the two. An error: the first folder that is not watched.
+  ///
+  /// Cost: as of find_skills(); a folder of skills that is watched already is not watched again.
   [[nodiscard]] Result<void> renew();
 
  private:
+  using Identity = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
+
   Watcher(UniqueFd inotify, catalog::Roots roots);
-  void watch(const std::string& folder, Result<void>& result);
+  bool watch(const std::string& folder, Result<void>& result);
+  void watch_skills(const catalog::SeenFolder& seen, Result<void>& result);
 
   UniqueFd inotify_;
   catalog::Roots roots_;
+  catalog::SeenRoots seen_;
+  /// By path, and what lay there: the skill's folder, for the folders in it.
+  std::map<std::string, Identity> watched_;
 };
 
 }  // namespace muster::reload

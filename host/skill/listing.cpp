@@ -55,7 +55,7 @@ class Walk {
     if (!folder || ::fstat(::dirfd(folder.get()), &status) != 0) {
       return complain(inside, "list", errno);
     }
-    see(inside, status);
+    if (inside.empty()) see(".", false, status);
     for (;;) {
       errno = 0;
       const dirent* const entry = ::readdir(folder.get());
@@ -70,8 +70,10 @@ class Walk {
     std::ranges::sort(listing_.files);
     std::ranges::sort(listing_.folders);
     std::ranges::sort(listing_.problems, {}, &Error::subject);
-    std::ranges::stable_sort(stamps_, {}, &std::pair<std::string, Stamp>::first);
-    for (const auto& [path, stamp] : stamps_) listing_.stamp.add(path, stamp);
+    std::ranges::stable_sort(listing_.sightings, {}, &Sighting::path);
+    for (const auto& [path, is_followed, stamp] : listing_.sightings) {
+      listing_.stamp.add(path, stamp);
+    }
     drop_twins();
     return std::move(listing_);
   }
@@ -84,14 +86,16 @@ class Walk {
       if (errno == ENOENT) return;  // it went meanwhile, and so its folder has another stamp
       return complain(path, "look at", errno);
     }
-    see(path, status);
+    see(path, false, status);
     if (escaped(name) != name) {
       return complain(
           error(codes::file_name, place(path), "its name is not UTF-8 or has control characters"));
     }
     const bool is_link = S_ISLNK(status.st_mode);
-    if (is_link && ::fstatat(folder, name, &status, 0) == 0) {
-      see(path, status);
+    if (is_link && ::fstatat(folder, name, &status, 0) != 0) {
+      listing_.sightings.push_back({path, true, {}});
+    } else if (is_link) {
+      see(path, true, status);
       if (S_ISDIR(status.st_mode)) {
         return complain(
             error(codes::link_to_folder, place(path), "is a symbolic link to a folder"));
@@ -113,8 +117,8 @@ class Walk {
     }
   }
 
-  void see(const std::string& path, const struct stat& status) {
-    stamps_.emplace_back(path, Stamp::of(status));
+  void see(const std::string& path, bool is_followed, const struct stat& status) {
+    listing_.sightings.push_back({path, is_followed, Stamp::of(status)});
   }
   [[nodiscard]] std::string place(const std::string& path) const { return subject_ + '/' + path; }
   void complain(Error problem) { listing_.problems.push_back(std::move(problem)); }
@@ -141,7 +145,6 @@ class Walk {
   const std::string& subject_;
   Listing listing_;
   std::uint64_t bytes_ = 0;
-  std::vector<std::pair<std::string, Stamp>> stamps_;
 };
 
 }  // namespace
@@ -156,6 +159,17 @@ Listing list_files(const std::string& folder) {
   const UniqueFd opened(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!opened) return {.problems = {file_error(folder, "list", errno)}};
   return list_files(opened.get(), folder);
+}
+
+bool is_as_seen(int base, const std::string& folder, const std::vector<Sighting>& sightings) {
+  std::string path;
+  return std::ranges::all_of(sightings, [&](const Sighting& sighting) {
+    path.assign(folder).append(1, '/').append(sighting.path);
+    struct stat status {};
+    const int flags = sighting.is_followed ? 0 : AT_SYMLINK_NOFOLLOW;
+    const bool is_there = ::fstatat(base, path.c_str(), &status, flags) == 0;
+    return (is_there ? Stamp::of(status) : Stamp{}) == sighting.stamp;
+  });
 }
 
 }  // namespace muster::skill

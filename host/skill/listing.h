@@ -21,6 +21,13 @@ inline constexpr std::uint64_t kBytesMax = std::uint64_t{16} << 20;  ///< of all
 /// The file that makes a folder a skill: by the first of these names that is there.
 inline constexpr const char* kSkillFileNames[] = {"SKILL.md", "skill.md"};
 
+/// Something that was looked at, by its path below the folder, and what the file system said of it.
+struct Sighting {
+  std::string path;          ///< "." for the folder itself
+  bool is_followed = false;  ///< not of a symbolic link, but of what it leads to
+  Stamp stamp;               ///< as from the start: it leads nowhere
+};
+
 /// What lies in a skill's folder, by paths relative to it. `.git` and `node_modules` are passed
 /// over.
 struct Listing {
@@ -28,7 +35,8 @@ struct Listing {
   std::vector<std::string> folders;  ///< sorted; without the skill's own
   std::vector<Error> problems;       ///< what lies there and cannot be served, and why
   std::optional<Error> beyond;       ///< the limit that it is past; the rest is not complete then
-  Stamp stamp;                       ///< of everything that was looked at
+  std::vector<Sighting> sightings;   ///< everything that was looked at, sorted by path
+  Stamp stamp;                       ///< of all of it
 };
 
 /// Lists the folder that is open as `folder`; `subject` names it in errors. Opens no file, and
@@ -39,6 +47,13 @@ struct Listing {
 
 /// The same for a path; one that cannot be entered is a problem.
 [[nodiscard]] Listing list_files(const std::string& folder);
+
+/// Whether everything that a listing saw is as it was, which one system call for each tells: as
+/// long as a folder's stamp stands, nothing came into it, went or was renamed. True proves that
+/// list_files() would see the same if the listing's stamp had settled (Stamp::settled_at) when it
+/// began. `folder` is a path, `base` the open folder that it is relative to, if it is.
+[[nodiscard]] bool is_as_seen(int base, const std::string& folder,
+                              const std::vector<Sighting>& sightings);
 
 }  // namespace muster::skill
 

@@ -14,7 +14,6 @@
 #include "base/file.h"
 #include "base/unique_fd.h"
 #include "skill/codes.h"
-#include "skill/listing.h"
 
 namespace muster::skill {
 namespace {
@@ -27,6 +26,7 @@ class Reading {
   Result<Snapshot> read() {
     snapshot_.read_at_ns = Stamp::now_ns();
     Listing listing = list_files(folder_, subject_);
+    snapshot_.sightings = std::move(listing.sightings);
     snapshot_.stamp = listing.stamp;
     snapshot_.problems = std::move(listing.problems);
     snapshot_.beyond = std::move(listing.beyond);
@@ -118,7 +118,7 @@ Result<Snapshot> take_snapshot(const std::string& folder, const std::function<vo
     if (!snapshot) return snapshot;
     if (snapshot->stamp.settled_at(snapshot->read_at_ns)) {
       // Whatever changed since the reading began has moved a stamp.
-      if (list_files(opened.get(), folder).stamp == snapshot->stamp) return snapshot;
+      if (is_as_seen(opened.get(), ".", snapshot->sightings)) return snapshot;
       continue;
     }
     // A change may have left a stamp as it was. But if two readings in a row are equal, then all

@@ -12,6 +12,7 @@
 #include <muster/error.h>
 #include "base/sha256.h"
 #include "base/stamp.h"
+#include "skill/listing.h"
 
 namespace muster::skill {
 
@@ -29,13 +30,14 @@ struct Resource {
 
 /// The files of a skill's folder, all of one moment.
 struct Snapshot {
-  std::string skill_file;       ///< "SKILL.md", or "skill.md"
-  std::string text;             ///< of that file
-  std::vector<Resource> files;  ///< sorted by path; that file among them
-  std::vector<Error> problems;  ///< what lies there and is not served, and why
-  std::optional<Error> beyond;  ///< the limit that the folder is past: `files` has one file
-  Stamp stamp;                  ///< of everything that was looked at
-  std::int64_t read_at_ns = 0;  ///< since the epoch, before anything was read
+  std::string skill_file;           ///< "SKILL.md", or "skill.md"
+  std::string text;                 ///< of that file
+  std::vector<Resource> files;      ///< sorted by path; that file among them
+  std::vector<Error> problems;      ///< what lies there and is not served, and why
+  std::optional<Error> beyond;      ///< the limit that the folder is past: `files` has one file
+  std::vector<Sighting> sightings;  ///< everything that was looked at
+  Stamp stamp;                      ///< of all of it
+  std::int64_t read_at_ns = 0;      ///< since the epoch, before anything was read
 
   /// What the skill is the same by: the names and content of all its files.
   [[nodiscard]] Sha256 digest() const;

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/skill_tree.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <iterator>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "base/beneath.h"
+#include "base/parallel.h"
+#include "base/unique_fd.h"
+#include "catalog/codes.h"
+
+namespace muster::catalog {
+namespace {
+
+using Identity = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
+
+/// Folder by folder, as a walk goes: a folder before its neighbour "folder-2", and what is in it
+/// between the two.
+bool comes_before(std::string_view one, std::string_view other) {
+  return std::ranges::lexicographical_compare(
+      one, other, [](char a, char b) { return (a == '/' ? '\0' : a) < (b == '/' ? '\0' : b); });
+}
+
+Result<bool> is_skill(const std::string& folder) {
+  for (const char* const name : skill::kSkillFileNames) {
+    const auto status = status_of(joined(folder, name));
+    if (!status) return tl::unexpected(status.error());
+    if (*status) return true;
+  }
+  return false;
+}
+
+/// Whether a folder is as it was seen, and can only hold what it held then. `base` is the open
+/// root, `path` the folder's within it.
+bool is_as_it_was(int base, const char* path, const SeenFolder& seen) {
+  if (const auto& listing = seen.listing) {
+    // One with problems may be for want of descriptors, and better the next time.
+    return listing->problems.empty() && !listing->beyond &&
+           listing->stamp.settled_at(seen.seen_at_ns) &&
+           skill::is_as_seen(base, path, listing->sightings);
+  }
+  struct stat status {};
+  return seen.stamp.settled_at(seen.seen_at_ns) && ::fstatat(base, path, &status, 0) == 0 &&
+         Stamp::of(status) == seen.stamp;
+}
+
+/// Looks for skills below one root.
+class Walk {
+ public:
+  /// `skills`: those of other roots.
+  Walk(const std::string& root, const SeenFolders& before, std::set<Identity> skills)
+      : root_(root),
+        opened_(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)),
+        before_(before),
+        skills_(std::move(skills)) {}
+
+  /// First what lies in the root, then what links lead to: so a folder is found where it lies.
+  Result<void> run() {
+    compare();
+    if (auto added = add(root_, 0, false); !added) return added;
+    for (std::size_t i = 0; i < links_.size() && !is_beyond(); ++i) {
+      const auto [path, depth] = links_[i];
+      follow(path, depth);
+    }
+    if (!links_.empty()) std::ranges::stable_sort(found_, comes_before, &Found::path);
+    if (is_beyond()) {
+      return tl::unexpected(error(codes::too_many_files, root_,
+                                  fmt::format("it holds more than {} folders", kFoldersPerRoot)));
+    }
+    if (found_.size() > kFilesPerRoot) {
+      return tl::unexpected(
+          error(codes::too_many_files, root_,
+                fmt::format("it holds {} skills; the limit is {}", found_.size(), kFilesPerRoot)));
+    }
+    return {};
+  }
+
+  std::vector<Found> take_found() { return std::move(found_); }
+  /// Also those of other roots.
+  std::set<Identity> take_skills() { return std::move(skills_); }
+  std::vector<Error> take_warnings() { return std::move(warnings_); }
+  SeenFolders take_seen() { return std::move(seen_); }
+
+ private:
+  /// A path below the root, as system calls on the open root take it.
+  [[nodiscard]] const char* relative(const std::string& path) const {
+    if (path.size() == root_.size()) return ".";
+    return path.c_str() + root_.size() + (root_.ends_with('/') ? 0 : 1);
+  }
+
+  void compare() {
+    is_same_ = std::vector<std::atomic<bool>>(before_.size());
+    in_parallel(before_.size(), [this](std::size_t at) {
+      is_same_[at] = is_as_it_was(opened_.get(), relative(before_[at]->path), *before_[at]);
+    });
+  }
+
+  /// What was seen of a folder that is still the same, or null. Walks go in one order, so the next
+  /// folder is mostly the next one that was seen.
+  SeenFolderPtr unchanged(const std::string& path) {
+    if (next_ == before_.size() || before_[next_]->path != path) {
+      if (places_.empty()) {
+        for (std::size_t i = 0; i < before_.size(); ++i) places_.emplace(before_[i]->path, i);
+      }
+      const auto place = places_.find(path);
+      if (place == places_.end()) return nullptr;
+      next_ = place->second;
+    }
+    const std::size_t at = next_++;
+    return is_same_[at] ? before_[at] : nullptr;
+  }
+
+  /// Null: gone since its folder was listed.
+  Result<SeenFolderPtr> look_into(const std::string& path, int depth) {
+    if (auto same = unchanged(path)) return same;
+    auto seen = std::make_shared<SeenFolder>();
+    seen->path = path;
+    seen->seen_at_ns = Stamp::now_ns();
+    const auto status = status_of(path);
+    if (!status) return tl::unexpected(status.error());
+    if (depth > 0 && !(*status && S_ISDIR((*status)->st_mode))) return nullptr;
+    if (*status) seen->stamp = Stamp::of(**status);
+    const auto is_one = is_skill(path);
+    if (!is_one) return tl::unexpected(is_one.error());
+    if (*is_one) {
+      seen->listing = skill::list_files(path);
+      return seen;
+    }
+    if (depth == kSkillDepth) return seen;
+    auto entries = entries_in(path, kFoldersPerRoot);
+    if (!entries) return tl::unexpected(entries.error());
+    std::erase_if(*entries, [](const Entry& entry) {
+      return !entry.may_be_folder() || entry.name == "node_modules";
+    });
+    seen->entries = *std::move(entries);
+    return seen;
+  }
+
+  /// Adds the skill that `folder` is, or the skills that its folders are.
+  Result<void> add(const std::string& folder, int depth, bool is_link) {
+    const auto looked = look_into(folder, depth);
+    if (!looked) return tl::unexpected(looked.error());
+    if (*looked == nullptr) return {};
+    const SeenFolder& seen = **looked;
+    seen_.push_back(*looked);
+    const Identity identity{seen.stamp.device, seen.stamp.inode};
+    if (seen.listing) {
+      if (!skills_.insert(identity).second) return warn_again(folder, is_link);
+      found_.push_back({.path = folder, .root = root_, .stamp = seen.listing->stamp});
+      return {};
+    }
+    if (depth == kSkillDepth) return {};
+    if (!entered_.insert(identity).second) return warn_again(folder, is_link);
+    looked_into_ += seen.entries.size();
+    for (const auto& [name, type] : seen.entries) {
+      if (is_beyond()) return {};
+      const std::string next = joined(folder, name);
+      if (type == Entry::Type::link) {
+        links_.emplace_back(next, depth + 1);
+      } else if (!add(next, depth + 1, false)) {
+        // A folder that cannot be looked into counts as a skill: reading it will say why, and it
+        // stops no other.
+        found_.push_back({.path = next, .root = root_});
+      }
+    }
+    return {};
+  }
+
+  void follow(const std::string& link, int depth) {
+    const auto found = find_beneath(opened_.get(), relative(link), link);
+    struct stat status {};
+    if (!found) {
+      const bool is_to_file = ::stat(link.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+      if (!is_to_file) warnings_.push_back(found.error());  // a file is nobody's business here
+    } else if (::fstat(found->get(), &status) == 0 && S_ISDIR(status.st_mode) &&
+               !add(link, depth, true)) {
+      found_.push_back({.path = link, .root = root_});
+    }
+  }
+
+  Result<void> warn_again(const std::string& folder, bool is_link) {
+    if (is_link) {
+      warnings_.push_back(error(codes::folder_again, folder,
+                                "is a symbolic link to a folder that is looked into already"));
+    }
+    return {};
+  }
+
+  [[nodiscard]] bool is_beyond() const { return looked_into_ > kFoldersPerRoot; }
+
+  const std::string& root_;
+  const UniqueFd opened_;
+  const SeenFolders& before_;
+  std::vector<std::atomic<bool>> is_same_;  // by the place in before_
+  std::size_t next_ = 0;                    // in before_
+  std::unordered_map<std::string_view, std::size_t>
+      places_;  // in before_, by path; made when it is needed
+  std::set<Identity> skills_;
+  std::set<Identity> entered_;
+  std::size_t looked_into_ = 0;
+  std::vector<std::pair<std::string, int>> links_;  // and their depth
+  std::vector<Found> found_;
+  std::vector<Error> warnings_;
+  SeenFolders seen_;
+};
+
+}  // namespace
+
+SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& before) {
+  static const SeenFolders kNothing;
+  SkillTree tree;
+  std::set<Identity> skills;
+  for (const std::string& root : roots) {
+    if (tree.seen.contains(root)) continue;
+    const auto seen = before.find(root);
+    Walk walk(root, seen == before.end() ? kNothing : seen->second, skills);
+    const auto done = walk.run();
+    tree.seen.emplace(root, walk.take_seen());
+    std::ranges::move(walk.take_warnings(), std::back_inserter(tree.warnings));
+    if (done) {
+      std::ranges::move(walk.take_found(), std::back_inserter(tree.skills));
+      skills = walk.take_skills();
+    } else {
+      tree.problems.push_back(done.error());
+    }
+  }
+  return tree;
+}
+
+}  // namespace muster::catalog

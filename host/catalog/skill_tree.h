@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_CATALOG_SKILL_TREE_H
+#define MUSTER_CATALOG_SKILL_TREE_H
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <muster/error.h>
+#include "base/stamp.h"
+#include "catalog/entries.h"
+#include "catalog/found.h"
+#include "skill/listing.h"
+
+namespace muster::catalog {
+
+inline constexpr std::size_t kFoldersPerRoot = 20'000;  ///< that are looked into for skills
+inline constexpr int kSkillDepth = 4;  ///< folders between a root and a skill's own
+
+/// A folder that was looked into.
+struct SeenFolder {
+  std::string path;
+  Stamp stamp;                            ///< of what the path leads to
+  std::int64_t seen_at_ns = 0;            ///< when it was, since the epoch: for Stamp::settled_at
+  std::vector<Entry> entries;             ///< its folders and links, if it is no skill
+  std::optional<skill::Listing> listing;  ///< of all its files, if it is one
+};
+
+/// What a walk saw below each root, for the next one: what is still as it was seen need not be
+/// listed again. In the order of the walk.
+using SeenFolderPtr = std::shared_ptr<const SeenFolder>;
+using SeenFolders = std::vector<SeenFolderPtr>;
+using SeenRoots = std::map<std::string, SeenFolders>;
+
+/// The skills below some roots.
+struct SkillTree {
+  std::vector<Found> skills;    ///< in the order of precedence: roots as given, then path
+  std::vector<Error> problems;  ///< roots that could not or must not be listed; the others were
+  std::vector<Error> warnings;  ///< links to folders that are not entered
+  SeenRoots seen;
+};
+
+/// Looks for skills. A symbolic link is followed to a folder below its root, and after all folders
+/// that lie there themselves; one that leads elsewhere, or to a folder that is looked into already,
+/// is warned of. A skill's folder that is met twice, from roots within each other, is found once.
+///
+/// Threads: any; where a walk has much to compare, on a few more that end before it returns.
+/// Cost:    a system call for each file and folder of skills that is as `before` saw it.
+[[nodiscard]] SkillTree find_skills(const std::vector<std::string>& roots,
+                                    const SeenRoots& before = {});
+
+}  // namespace muster::catalog
+
+#endif

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/skill_tree.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <utime.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "support/temp_dir.h"
+
+namespace muster::catalog {
+namespace {
+
+using test::TempDir;
+using Strings = std::vector<std::string>;
+
+/// Paths below `dir`.
+Strings found_in(const SkillTree& tree, const TempDir& dir) {
+  Strings paths;
+  for (const Found& skill : tree.skills) paths.push_back(skill.path.substr(dir.path().size() + 1));
+  return paths;
+}
+
+Strings told_in(const SkillTree& tree, const TempDir& dir) {
+  Strings told;
+  for (const Error& warning : tree.warnings) {
+    told.push_back(warning.subject.substr(dir.path().size() + 1) + ' ' + std::string(warning.code));
+  }
+  return told;
+}
+
+void link(const TempDir& dir, const std::string& target, const std::string& name) {
+  std::filesystem::create_symlink(target, dir / name);
+}
+
+/// What is still the same folder as in an earlier walk was not listed again.
+std::size_t shared(const SkillTree& one, const SkillTree& other) {
+  std::size_t count = 0;
+  for (const auto& [root, folders] : one.seen) {
+    for (const SeenFolderPtr& folder : folders) {
+      const auto& others = other.seen.at(root);
+      if (std::ranges::find(others, folder) != others.end()) ++count;
+    }
+  }
+  return count;
+}
+
+/// Walks until stamps prove that nothing changes while it is looked at.
+SkillTree settled(const std::string& root) {
+  SkillTree tree = find_skills({root});
+  for (;;) {
+    SkillTree next = find_skills({root}, tree.seen);
+    if (shared(tree, next) == tree.seen.at(root).size()) return next;
+    tree = std::move(next);
+    std::this_thread::yield();
+  }
+}
+
+TEST_SUITE_BEGIN("catalog");
+
+TEST_CASE("a link to a folder of skills below the root is followed") {
+  const TempDir dir;
+  dir.write("root/.store/pdf/SKILL.md", "x");
+  link(dir, ".store/pdf", "root/pdf");
+  link(dir, "../.store", "root/.store/up");
+  const SkillTree tree = find_skills({dir / "root"});
+  CHECK(found_in(tree, dir) == Strings{"root/pdf"});
+  CHECK(tree.warnings.empty());
+}
+
+TEST_CASE("a link that leads out of the root is told and not followed") {
+  const TempDir dir;
+  dir.write("outside/one/SKILL.md", "x");
+  dir.write("root/two/SKILL.md", "x");
+  dir.write("outside/README.md", "x");
+  link(dir, "../outside", "root/up");
+  link(dir, dir / "outside/one", "root/whole");
+  link(dir, "../outside/README.md", "root/README.md");
+  link(dir, "nowhere", "root/broken");
+  const SkillTree tree = find_skills({dir / "root"});
+  CHECK(found_in(tree, dir) == Strings{"root/two"});
+  CHECK(told_in(tree, dir) == Strings{"root/broken file.link_broken", "root/up file.link_outside",
+                                      "root/whole file.link_outside"});
+  CHECK(tree.problems.empty());
+}
+
+TEST_CASE("links in a circle end, each told once") {
+  const TempDir dir;
+  dir.write("root/group/one/SKILL.md", "x");
+  link(dir, ".", "root/here");
+  link(dir, "..", "root/group/up");
+  link(dir, "one", "root/group/again");
+  link(dir, "b", "root/a");
+  link(dir, "a", "root/b");
+  const SkillTree tree = find_skills({dir / "root"});
+  CHECK(found_in(tree, dir) == Strings{"root/group/one"});
+  CHECK(told_in(tree, dir) == Strings{"root/a file.link_broken", "root/b file.link_broken",
+                                      "root/here catalog.folder_again",
+                                      "root/group/again catalog.folder_again",
+                                      "root/group/up catalog.folder_again"});
+}
+
+TEST_CASE("a folder is found where it lies, also by a root that a link comes to first") {
+  const TempDir dir;
+  dir.write("root/z/deep/er/one/SKILL.md", "x");
+  dir.make_folder("root/a/b");
+  link(dir, "../../z", "root/a/b/link");
+  const SkillTree tree = find_skills({dir / "root"});
+  CHECK(found_in(tree, dir) == Strings{"root/z/deep/er/one"});
+  CHECK(told_in(tree, dir) == Strings{"root/a/b/link catalog.folder_again"});
+}
+
+TEST_CASE("a skill below two roots is found once, by the first of them") {
+  const TempDir dir;
+  dir.write("top/one/SKILL.md", "x");
+  dir.write("top/inner/two/SKILL.md", "x");
+  const Strings roots{dir / "top/inner", dir / "top", dir / "top/inner/two", dir / "top/."};
+  const SkillTree tree = find_skills(roots);
+  CHECK(found_in(tree, dir) == Strings{"top/inner/two", "top/one"});
+  CHECK(tree.warnings.empty());
+}
+
+TEST_CASE("what a root that is refused holds is found below another one") {
+  const TempDir dir;
+  dir.write("top/one/SKILL.md", "x");
+  dir.make_folder("top/zzz");
+  for (std::size_t i = 0; i < kFoldersPerRoot; ++i) {
+    REQUIRE(::mkdir((dir / ("top/zzz/" + std::to_string(i))).c_str(), 0700) == 0);
+  }
+  const SkillTree tree = find_skills({dir / "top", dir / "top/one"});
+  REQUIRE(tree.problems.size() == 1);
+  CHECK(tree.problems[0].code == "catalog.too_many_files");
+  CHECK(found_in(tree, dir) == Strings{"top/one"});
+}
+
+TEST_CASE("skills come folder by folder, whatever stands behind the common part of their names") {
+  const TempDir dir;
+  for (const char* name : {"a-b/one", "a/two", "a.b/three"}) {
+    dir.write(std::string("root/") + name + "/SKILL.md", "x");
+  }
+  dir.write("root/.store/four/SKILL.md", "x");
+  link(dir, "../.store/four", "root/a/four");
+  const Strings all{"root/a/four", "root/a/two", "root/a-b/one", "root/a.b/three"};
+  CHECK(found_in(find_skills({dir / "root"}), dir) == all);
+}
+
+TEST_CASE("what did not change since an earlier walk is not listed again") {
+  const TempDir dir;
+  dir.write("one/SKILL.md", "x");
+  dir.write("group/two/SKILL.md", "x");
+  dir.write("group/two/scripts/run.sh", "x");
+  SkillTree before = settled(dir.path());
+  REQUIRE(before.seen.at(dir.path()).size() == 4);
+
+  const auto walk = [&] {
+    SkillTree tree = find_skills({dir.path()}, before.seen);
+    CHECK(tree.skills == find_skills({dir.path()}).skills);
+    const std::size_t same = shared(before, tree);
+    before = settled(dir.path());
+    return same;
+  };
+  CHECK(walk() == 4);
+  dir.write("one/SKILL.md", "other");
+  CHECK(walk() == 3);
+  dir.write("group/two/scripts/more.sh", "x");
+  CHECK(walk() == 3);
+  dir.write("group/three/SKILL.md", "x");
+  CHECK(walk() == 3);
+  std::filesystem::remove_all(dir / "one");
+  CHECK(walk() == 3);  // of five: not the root, and not what is gone
+  std::filesystem::rename(dir / "group/two", dir / "two");
+  CHECK(walk() == 1);
+}
+
+TEST_CASE("content of the same size and time is another stamp than before") {
+  const TempDir dir;
+  const std::string file = dir.write("one/SKILL.md", "one");
+  struct stat status {};
+  REQUIRE(::stat(file.c_str(), &status) == 0);
+  const SkillTree before = settled(dir.path());
+  dir.write("one/SKILL.md", "two");
+  const utimbuf times{status.st_atime, status.st_mtime};
+  REQUIRE(::utime(file.c_str(), &times) == 0);
+  const SkillTree after = find_skills({dir.path()}, before.seen);
+  REQUIRE(after.skills.size() == 1);
+  CHECK(after.skills[0].stamp != before.skills[0].stamp);
+}
+
+TEST_SUITE_END();
+
+}  // namespace
+}  // namespace muster::catalog
