@@ -57,11 +57,13 @@ bool is_as_it_was(int base, const char* path, const SeenFolder& seen) {
 class Walk {
  public:
   /// `skills`: those of other roots.
-  Walk(const std::string& root, const SeenFolders& before, std::set<Identity> skills)
+  Walk(const std::string& root, const SeenFolders& before, std::set<Identity> skills,
+       TreeLimits limits)
       : root_(root),
         opened_(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)),
         before_(before),
-        skills_(std::move(skills)) {}
+        skills_(std::move(skills)),
+        limits_(limits) {}
 
   /// First what lies in the root, then what links lead to: so a folder is found where it lies.
   Result<void> run() {
@@ -74,12 +76,12 @@ class Walk {
     if (!links_.empty()) std::ranges::stable_sort(found_, comes_before, &Found::path);
     if (is_beyond()) {
       return tl::unexpected(error(codes::too_many_files, root_,
-                                  fmt::format("it holds more than {} folders", kFoldersPerRoot)));
+                                  fmt::format("it holds more than {} folders", limits_.folders)));
     }
-    if (found_.size() > kFilesPerRoot) {
+    if (found_.size() > limits_.skills) {
       return tl::unexpected(
           error(codes::too_many_files, root_,
-                fmt::format("it holds {} skills; the limit is {}", found_.size(), kFilesPerRoot)));
+                fmt::format("it holds {} skills; the limit is {}", found_.size(), limits_.skills)));
     }
     return {};
   }
@@ -136,7 +138,7 @@ class Walk {
       return seen;
     }
     if (depth == kSkillDepth) return seen;
-    auto entries = entries_in(path, kFoldersPerRoot);
+    auto entries = entries_in(path, limits_.folders);
     if (!entries) return tl::unexpected(entries.error());
     std::erase_if(*entries, [](const Entry& entry) {
       return !entry.may_be_folder() || entry.name == "node_modules";
@@ -195,7 +197,7 @@ class Walk {
     return {};
   }
 
-  [[nodiscard]] bool is_beyond() const { return looked_into_ > kFoldersPerRoot; }
+  [[nodiscard]] bool is_beyond() const { return looked_into_ > limits_.folders; }
 
   const std::string& root_;
   const UniqueFd opened_;
@@ -205,6 +207,7 @@ class Walk {
   std::unordered_map<std::string_view, std::size_t>
       places_;  // in before_, by path; made when it is needed
   std::set<Identity> skills_;
+  const TreeLimits limits_;
   std::set<Identity> entered_;
   std::size_t looked_into_ = 0;
   std::vector<std::pair<std::string, int>> links_;  // and their depth
@@ -215,14 +218,15 @@ class Walk {
 
 }  // namespace
 
-SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& before) {
+SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& before,
+                      TreeLimits limits) {
   static const SeenFolders kNothing;
   SkillTree tree;
   std::set<Identity> skills;
   for (const std::string& root : roots) {
     if (tree.seen.contains(root)) continue;
     const auto seen = before.find(root);
-    Walk walk(root, seen == before.end() ? kNothing : seen->second, skills);
+    Walk walk(root, seen == before.end() ? kNothing : seen->second, skills, limits);
     const auto done = walk.run();
     tree.seen.emplace(root, walk.take_seen());
     std::ranges::move(walk.take_warnings(), std::back_inserter(tree.warnings));

@@ -18,8 +18,15 @@
 
 namespace muster::catalog {
 
-inline constexpr std::size_t kFoldersPerRoot = 20'000;  ///< that are looked into for skills
+inline constexpr std::size_t kFoldersPerRoot = 20'000;
 inline constexpr int kSkillDepth = 4;  ///< folders between a root and a skill's own
+
+/// What a root may hold. One that holds more is a problem as a whole: a list that is cut somewhere
+/// would be taken for all of it.
+struct TreeLimits {
+  std::size_t folders = kFoldersPerRoot;  ///< that are looked into
+  std::size_t skills = kFilesPerRoot;
+};
 
 /// A folder that was looked into.
 struct SeenFolder {
@@ -49,9 +56,10 @@ struct SkillTree {
 /// is warned of. A skill's folder that is met twice, from roots within each other, is found once.
 ///
 /// Threads: any; where a walk has much to compare, on a few more that end before it returns.
-/// Cost:    a system call for each file and folder of skills that is as `before` saw it.
+/// Cost:    a system call for each file and folder of skills that is as `before` saw it. Of a
+///          folder with more folders than the limit, no more are listed.
 [[nodiscard]] SkillTree find_skills(const std::vector<std::string>& roots,
-                                    const SeenRoots& before = {});
+                                    const SeenRoots& before = {}, TreeLimits limits = {});
 
 }  // namespace muster::catalog
 

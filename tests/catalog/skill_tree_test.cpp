@@ -100,9 +100,9 @@ TEST_CASE("links in a circle end, each told once") {
   const SkillTree tree = find_skills({dir / "root"});
   CHECK(found_in(tree, dir) == Strings{"root/group/one"});
   CHECK(told_in(tree, dir) == Strings{"root/a file.link_broken", "root/b file.link_broken",
-                                      "root/here catalog.folder_again",
                                       "root/group/again catalog.folder_again",
-                                      "root/group/up catalog.folder_again"});
+                                      "root/group/up catalog.folder_again",
+                                      "root/here catalog.folder_again"});
 }
 
 TEST_CASE("a folder is found where it lies, also by a root that a link comes to first") {
@@ -125,16 +125,33 @@ TEST_CASE("a skill below two roots is found once, by the first of them") {
   CHECK(tree.warnings.empty());
 }
 
+TEST_CASE("a root with too many folders or skills is told, and the others are served") {
+  const TempDir dir;
+  for (const char* name : {"few/one", "few/two", "many/a/x", "many/a/y", "many/b/z", "many/c"}) {
+    dir.write(std::string(name) + "/SKILL.md", "x");
+  }
+  const Strings roots{dir / "many", dir / "few"};
+  const auto refused = [&](const TreeLimits& limits) {
+    const SkillTree tree = find_skills(roots, {}, limits);
+    CHECK(found_in(tree, dir) == Strings{"few/one", "few/two"});
+    REQUIRE(tree.problems.size() == 1);
+    CHECK(tree.problems[0].code == "catalog.too_many_files");
+    CHECK(tree.problems[0].subject == dir / "many");
+    return tree.problems[0].message;
+  };
+  CHECK(refused({.folders = 2}) == "it holds more than 2 folders");
+  CHECK(refused({.folders = 5}) == "it holds more than 5 folders");
+  CHECK(refused({.skills = 3}) == "it holds 4 skills; the limit is 3");
+  CHECK(find_skills(roots, {}, {.folders = 6, .skills = 4}).problems.empty());
+}
+
 TEST_CASE("what a root that is refused holds is found below another one") {
   const TempDir dir;
-  dir.write("top/one/SKILL.md", "x");
-  dir.make_folder("top/zzz");
-  for (std::size_t i = 0; i < kFoldersPerRoot; ++i) {
-    REQUIRE(::mkdir((dir / ("top/zzz/" + std::to_string(i))).c_str(), 0700) == 0);
+  for (const char* name : {"one", "two", "three"}) {
+    dir.write("top/" + std::string(name) + "/SKILL.md", "x");
   }
-  const SkillTree tree = find_skills({dir / "top", dir / "top/one"});
-  REQUIRE(tree.problems.size() == 1);
-  CHECK(tree.problems[0].code == "catalog.too_many_files");
+  const SkillTree tree = find_skills({dir / "top", dir / "top/one"}, {}, {.skills = 2});
+  CHECK(tree.problems.size() == 1);
   CHECK(found_in(tree, dir) == Strings{"top/one"});
 }
 
