@@ -88,7 +88,8 @@ Result<FileContent> read_file(const std::string& path, std::size_t max_bytes, st
   }
 }
 
-Result<void> replace_file(const std::string& path, std::string_view bytes, std::string subject) {
+Result<void> replace_file(const std::string& path, std::string_view bytes, std::string subject,
+                          mode_t mode) {
   const std::string fresh = path + ".new";
   // What an earlier writer left there, unfinished, is not to lend its mode to this file.
   ::unlink(fresh.c_str());
@@ -104,6 +105,7 @@ Result<void> replace_file(const std::string& path, std::string_view bytes, std::
     if (count < 0) return failed(errno);
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
+  if (::fchmod(fd.get(), mode) != 0) return failed(errno);
   if (::rename(fresh.c_str(), path.c_str()) != 0) return failed(errno);
   return {};
 }

@@ -36,11 +36,11 @@ struct FileContent {
 [[nodiscard]] Result<FileContent> read_file(const std::string& path, std::size_t max_bytes,
                                             std::string subject);
 
-/// Puts a file of these bytes in place of `path`, whole and for this user alone (0600): whoever
-/// opens it meanwhile has the old one or the new one. One writer at a time. Not forced to the disk:
-/// after the machine, not the process, went down, the file may be the old one or empty.
+/// Puts a file of these bytes in place of `path`, whole and with this mode, whatever the umask:
+/// whoever opens it meanwhile has the old one or the new one. One writer at a time. Not forced to
+/// the disk: after the machine, not the process, went down, the file may be the old one or empty.
 [[nodiscard]] Result<void> replace_file(const std::string& path, std::string_view bytes,
-                                        std::string subject);
+                                        std::string subject, mode_t mode = 0600);
 
 }  // namespace muster
 

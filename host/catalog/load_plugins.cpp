@@ -61,7 +61,7 @@ class Loading {
     for_each_left([this](Item& item) { read(item); });
     for (Item& item : items_) stage(item);
     // Invariant: every unit that goes on serving is known.
-    for_each_left([](Item& item) { item.examined = examine(*item.copy, item.found->path); });
+    for_each_left([this](Item& item) { examine(item); });
     for (Item& item : items_) accept(item);
     // Invariant: whatever is not done has a copy that inspection accepted, of content no other has.
     probe();
@@ -191,6 +191,13 @@ class Loading {
     known_[item.found->path] = {copy->stamp(), copy->read_at_ns(), hash};
     item.candidate.sha256 = hash.hex();
     if (!reuse(item, hash)) item.copy.emplace(std::move(*copy));
+  }
+
+  /// A known content's seal was checked when it came to be known.
+  void examine(Item& item) const {
+    const bool is_known = loader_.state.verdicts->has_passed(item.copy->hash());
+    item.examined = plugin::examine(*item.copy, item.found->path,
+                                    is_known ? plugin::Content::is_known : plugin::Content::is_new);
   }
 
   void accept(Item& item) {

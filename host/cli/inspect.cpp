@@ -21,6 +21,7 @@
 #include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
 #include "plugin/staging.h"
+#include "seal/seal.h"
 #include "serve/json_views.h"
 
 namespace muster::cli {
@@ -31,6 +32,7 @@ struct Findings {
   std::string path;
   std::string sha256;
   std::optional<plugin::Inspection> library;  ///< none: what the file is, is a problem
+  std::optional<seal::State> seal;            ///< none: it is broken, or the file is no library
   std::vector<plugin::HostSymbol> host_symbols;
   std::vector<Error> problems;
   std::vector<Error> warnings;
@@ -58,10 +60,15 @@ Result<Findings> look_at(const std::string& file) {
   if (!content) return tl::unexpected(content.error());
   found.sha256 = sha256(content->bytes).hex();
   auto library = plugin::inspect(std::as_bytes(std::span(content->bytes)), found.path);
-  if (library) {
-    add_library(std::move(*library), found);
-  } else {
+  if (!library) {
     found.problems.push_back(std::move(library.error()));
+    return found;
+  }
+  add_library(std::move(*library), found);
+  if (const auto state = seal::check(std::as_bytes(std::span(content->bytes)), found.path)) {
+    found.seal = *state;
+  } else {
+    found.problems.push_back(state.error());
   }
   return found;
 }
@@ -69,7 +76,8 @@ Result<Findings> look_at(const std::string& file) {
 Result<Findings> look_at_plugin(const std::string& file) {
   return look_at(file).map([](Findings found) {
     if (found.library && !found.library->is_helper()) {
-      found.problems = plugin::problems_of(*found.library, found.path);
+      std::ranges::move(plugin::problems_of(*found.library, found.path),
+                        std::back_inserter(found.problems));
     }
     return found;
   });
@@ -150,8 +158,22 @@ json::Object view(const plugin::Inspection& library) {
   };
 }
 
+json::Value view(const std::optional<seal::State>& seal) {
+  if (!seal) return nullptr;
+  switch (*seal) {
+    case seal::State::no_place:
+      return "no_place";
+    case seal::State::unsealed:
+      return "unsealed";
+    case seal::State::sealed:
+      return "sealed";
+  }
+  return nullptr;
+}
+
 json::Object view(const Findings& found) {
   json::Object object = found.library ? view(*found.library) : json::Object{};
+  object["seal"] = view(found.seal);
   object["path"] = found.path;
   object["sha256"] = found.sha256;
   object["host_symbols"] = view(found.host_symbols);
@@ -188,6 +210,18 @@ std::string abi_text(const std::optional<plugin::AbiNote>& note) {
   return text;
 }
 
+std::string_view seal_text(seal::State seal) {
+  switch (seal) {
+    case seal::State::no_place:
+      return "no place for one: built with an SDK that knew no seals";
+    case seal::State::unsealed:
+      return "none: damage to its code goes unseen; muster-seal writes one";
+    case seal::State::sealed:
+      return "intact";
+  }
+  return "";
+}
+
 std::string text_of(const Findings& found) {
   std::vector<Row> rows;
   add_rows(rows, "problem", found.problems);
@@ -197,6 +231,7 @@ std::string text_of(const Findings& found) {
   };
   if (found.library) {
     add("abi", abi_text(found.library->note));
+    if (found.seal && found.library->note) add("seal", std::string(seal_text(*found.seal)));
     add("exports", to_text(found.library->exported));
     add("needs", fmt::format("{}", fmt::join(found.library->needed, ", ")));
     add("run path", found.library->run_path);

@@ -30,19 +30,19 @@ function(muster_shared_library name output)
   endif()
 endfunction()
 
-muster_shared_library(host muster base rcu schema plugin skill catalog registry call reload facade)
+muster_shared_library(host muster base rcu schema seal plugin skill catalog registry call reload facade)
 target_include_directories(muster_host INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/host/include>
                                                  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_link_libraries(muster_host INTERFACE tl::expected muster::sdk)
 
 # The host's way from a file to an answer, for the tests of authors: needs no other library of theirs.
-muster_shared_library(sdk_testing muster_testing base rcu schema plugin skill catalog registry call testing)
+muster_shared_library(sdk_testing muster_testing base rcu schema seal plugin skill catalog registry call testing)
 target_link_libraries(muster_sdk_testing INTERFACE muster::sdk)
 install(TARGETS muster_sdk_testing EXPORT musterTargets)
 
 # All that is installed, without the tests.
 add_dependencies(muster_host muster_probe_program)
-add_custom_target(product DEPENDS muster_host muster_sdk_testing muster muster_probe_program bundled_plugins)
+add_custom_target(product DEPENDS muster_host muster_sdk_testing muster muster_probe_program muster_seal_program bundled_plugins)
 
 # The package. muster::sdk, for authors, needs nothing; muster::host needs it, and tl::expected, in its headers.
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/muster)

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kOwner{MUSTER_NOTE_OWNER, sizeof(MUSTER_NOTE_OWNER)};  // with its NUL
 
-// {major, minor, sdk}, then the extensions, separated by spaces and padded with NUL.
+// {major, minor, sdk}, then the extensions, separated by spaces and padded with NUL, then the seal.
 std::optional<AbiNote> parse(std::string_view description) {
   std::array<std::uint32_t, 3> versions;
   if (description.size() < sizeof versions) return std::nullopt;

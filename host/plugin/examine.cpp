@@ -11,19 +11,27 @@
 #include "plugin/elf_unique.h"
 #include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
+#include "seal/seal.h"
 
 namespace muster::plugin {
 namespace {
 
 /// Inspects one library of a copy, and adds what is to be said of it. None: it cannot be loaded.
 std::optional<Inspection> look_at(const std::string& file, const std::string& subject,
-                                  Examination& found) {
-  const auto content = MappedFile::open(file);
-  auto inspection = content ? inspect(content->bytes(), subject)
-                            : Result<Inspection>(tl::unexpected(content.error()));
+                                  Content content, Examination& found) {
+  const auto mapped = MappedFile::open(file);
+  auto inspection = mapped ? inspect(mapped->bytes(), subject)
+                           : Result<Inspection>(tl::unexpected(mapped.error()));
   if (!inspection) {
     found.problems.push_back(std::move(inspection.error()));
     return std::nullopt;
+  }
+  if (content == Content::is_new) {
+    // What else damaged bytes may say is not worth telling.
+    if (auto intact = seal::check(mapped->bytes(), subject); !intact) {
+      found.problems.push_back(std::move(intact.error()));
+      return std::nullopt;
+    }
   }
   // The worst first.
   if (auto warning = warning_of(host_symbols(*inspection), subject)) {
@@ -40,9 +48,9 @@ std::optional<Inspection> look_at(const std::string& file, const std::string& su
 
 }  // namespace
 
-Examination examine(const StagedCopy& copy, const std::string& path) {
+Examination examine(const StagedCopy& copy, const std::string& path, Content content) {
   Examination found;
-  const auto plugin = look_at(copy.path(), path, found);
+  const auto plugin = look_at(copy.path(), path, content, found);
   if (!plugin) return found;
   if (plugin->is_helper()) {
     // What else may hurt does not: nobody loads it.
@@ -53,7 +61,7 @@ Examination examine(const StagedCopy& copy, const std::string& path) {
   std::ranges::move(problems_of(*plugin, path), std::back_inserter(found.problems));
   const std::size_t folder = copy.path().rfind('/');
   for (const std::string& helper : copy.helpers()) {
-    static_cast<void>(look_at(helper, path + helper.substr(folder), found));
+    static_cast<void>(look_at(helper, path + helper.substr(folder), content, found));
   }
   return found;
 }

@@ -17,11 +17,16 @@ struct Examination {
   bool is_helper = false;  ///< a library that is no plugin: to be ignored
 };
 
+/// Whether this very content passed before.
+enum class Content : bool { is_new, is_known };
+
 /// Inspects a copy, of a bundle every library in it, and makes its STB_GNU_UNIQUE symbols the
-/// copy's own. `path` names the file in errors.
+/// copy's own. The seals of new content are checked. `path` names the file in errors.
 ///
-/// Threads: the loader thread; runs no foreign code.  Cost: 20 us for a small library.
-[[nodiscard]] Examination examine(const StagedCopy& copy, const std::string& path);
+/// Threads: any, for different copies; runs no foreign code.
+/// Cost:    20 us for a small library, and of new content what seal::check() costs.
+[[nodiscard]] Examination examine(const StagedCopy& copy, const std::string& path,
+                                  Content content = Content::is_new);
 
 }  // namespace muster::plugin
 

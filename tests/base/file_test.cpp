@@ -118,6 +118,18 @@ TEST_CASE("a file is replaced whole, for its user alone") {
   CHECK((status.st_mode & 07777) == 0600);
 }
 
+TEST_CASE("a file is replaced with the mode that is asked for, whatever the umask") {
+  const TempDir dir;
+  const std::string path = dir.write("f", "old");
+  const mode_t umask = ::umask(077);
+  const auto replaced = muster::replace_file(path, "new", "f", 0775);
+  ::umask(umask);
+  REQUIRE(replaced);
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK((status.st_mode & 07777) == 0775);
+}
+
 TEST_CASE("who has the old file open reads on in it while it is replaced") {
   const TempDir dir;
   const std::string path = dir.write("f", "old");

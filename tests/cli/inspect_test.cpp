@@ -69,6 +69,27 @@ TEST_CASE("the text of a good plugin is its verdict and what it exports and need
   CHECK(text.find("libc.so.6\n  machine  ") != std::string::npos);
 }
 
+TEST_CASE("a plugin shows whether it is sealed, and is refused where the seal is broken") {
+  const test::TempDir temp;
+  const std::string whole = test::sealed(test::content_of(test::fixture("echo")));
+  const std::string file = temp.write("x.so", whole);
+  CHECK(Inspected(file).value().at("seal") == "sealed");
+  CHECK(Inspected(file, false).out.str().find("\n  seal     intact\n") != std::string::npos);
+  CHECK(Inspected(test::fixture("echo")).value().at("seal") == "unsealed");
+  CHECK(Inspected(test::fixture("echo"), false).out.str().find("\n  seal     none: damage") !=
+        std::string::npos);
+  CHECK(Inspected(test::fixture("sizes_0_1")).value().at("seal") == "no_place");
+  CHECK(Inspected(test::fixture("helper"), false).out.str().find("\n  seal ") == std::string::npos);
+
+  std::string damaged = whole;
+  test::replace_text(damaged, "version-0000", "version-0001");
+  const Inspected broken(temp.write("x.so", damaged));
+  CHECK(broken.status == ExitStatus::refused);
+  CHECK(broken.value().at("seal").is_null());
+  REQUIRE(broken.value().at("problems").as_array().size() == 1);
+  CHECK(broken.value().at("problems").at(0).at("code") == "elf.damaged");
+}
+
 TEST_CASE("what a file says of itself cannot write to the terminal") {
   const test::TempDir temp;
   std::string bytes = test::content_of(test::fixture("two_notes"));

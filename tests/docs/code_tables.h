@@ -16,6 +16,7 @@
 #include "registry/codes.h"
 #include "reload/codes.h"
 #include "schema/codes.h"
+#include "seal/codes.h"
 #include "serve/codes.h"
 #include "skill/codes.h"
 
@@ -31,6 +32,7 @@ struct CodeTable {
 inline const std::array code_tables{
     CodeTable{"Files, JSON and YAML", codes::all},
     CodeTable{"Plugins and their agents", plugin::codes::all},
+    CodeTable{"The seals of plugins", seal::codes::all},
     CodeTable{"Schemas of agents", schema::codes::all},
     CodeTable{"Skills", skill::codes::all},
     CodeTable{"Packages of skills", package::codes::all},

@@ -10,6 +10,7 @@
 #include "plugin/host_symbols.h"
 #include "plugin/inspect.h"
 #include "plugin/probe.h"
+#include "seal/seal.h"
 #include "support/elf_patch.h"
 #include "support/serving_host.h"
 
@@ -18,8 +19,8 @@ namespace {
 
 constexpr std::size_t kSteps = 400;
 
-/// Everything that is done with a file before it is tried out, on memory that ends where the file
-/// does. True: it would be tried out.
+/// Everything that is done with a new file before it is tried out, on memory that ends where the
+/// file does. True: it would be tried out.
 bool is_accepted(std::string_view bytes) {
   const auto memory = std::make_unique<std::byte[]>(bytes.size());
   const std::span<std::byte> file(memory.get(), bytes.size());
@@ -29,6 +30,7 @@ bool is_accepted(std::string_view bytes) {
     CHECK_FALSE(inspection.error().hint.empty());
     return false;
   }
+  if (!seal::check(file, "x.so")) return false;
   static_cast<void>(plugin::warnings_of(*inspection, "x.so"));
   static_cast<void>(plugin::warning_of(plugin::host_symbols(*inspection), "x.so"));
   CHECK(plugin::weaken_unique_symbols(file, "x.so"));
@@ -47,6 +49,25 @@ std::string with_bit_flipped(std::string file, std::mt19937& random) {
   return file;
 }
 
+/// The bytes that the dynamic linker would map; it does not look for section headers.
+std::vector<std::string> mapped(std::string file) {
+  Elf64_Ehdr header = header_of(file);
+  header.e_shoff = 0;
+  header.e_shentsize = header.e_shnum = header.e_shstrndx = 0;
+  set_header(file, header);
+  std::vector<std::string> segments;
+  for (const Elf64_Phdr& segment : program_headers_of(file)) {
+    if (segment.p_type == PT_LOAD)
+      segments.push_back(file.substr(segment.p_offset, segment.p_filesz));
+  }
+  return segments;
+}
+
+/// A sealed plugin whose agent answers with version-0000.
+std::string sealed_echo(const ServingHost& serving, std::string_view slug) {
+  return sealed(content_of(echo_copy(serving.root / "whole.so", slug)));
+}
+
 }  // namespace
 
 TEST_CASE("FILE-02 a plugin cut off anywhere is refused before it runs, or it is whole") {
@@ -55,7 +76,7 @@ TEST_CASE("FILE-02 a plugin cut off anywhere is refused before it runs, or it is
   serving.host.start();
   BackgroundCaller caller(serving.host, "agent-000001", "version-0000");
   const std::string path = serving.plugin("cut.so");
-  const std::string whole = content_of(echo_copy(serving.root / "whole.so", "agent-000002"));
+  const std::string whole = sealed_echo(serving, "agent-000002");
   const ProcessState before = serving.settled();
   std::uint64_t generation = 1;
   std::size_t refused = 0;
@@ -91,7 +112,7 @@ TEST_CASE(
   serving.host.start();
   BackgroundCaller caller(serving.host, "agent-000001", "version-0000");
   const std::string path = serving.plugin("zeroed.so");
-  const std::string whole = content_of(echo_copy(serving.root / "whole.so", "agent-000002"));
+  const std::string whole = sealed_echo(serving, "agent-000002");
   std::size_t refused = 0;
   for (std::size_t step = 0; step < kSteps; ++step) {
     const std::size_t size = whole.size() * step / kSteps;
@@ -104,6 +125,7 @@ TEST_CASE(
       ++refused;
       REQUIRE(report.problems().size() == 1);
       CHECK(report.problems()[0].subject == path);
+      CHECK(report.problems()[0].code.starts_with("elf."));  // none was tried out
     } else {
       CHECK(serving.ask("agent-000002") == "version-0000");
     }
@@ -137,6 +159,29 @@ TEST_CASE("FILE-02 inspection takes a plugin with any bit flipped") {
       accepted += is_accepted(with_bit_flipped(whole, random)) ? 1 : 0;
     }
     CHECK(accepted > 0);  // most bits say nothing to a loader
+  }
+}
+
+TEST_CASE("FILE-02 of 10,000 bits of a sealed plugin each is refused or nothing of the library") {
+  std::mt19937 random(20261122);  // the same bits each time
+  ServingHost serving(Policy::keep_all);
+  const std::string whole = sealed_echo(serving, "agent-000002");
+  std::vector<std::string> accepted;
+  for (int round = 0; round < 10'000; ++round) {
+    CAPTURE(round);
+    std::string damaged = with_bit_flipped(whole, random);
+    if (!is_accepted(damaged)) continue;
+    CHECK(mapped(damaged) == mapped(whole));
+    accepted.push_back(std::move(damaged));
+  }
+  REQUIRE(accepted.size() > 100);  // symbols and names for debuggers
+  CHECK(accepted.size() < 9900);
+
+  serving.host.start();
+  for (std::size_t at = 0; at < accepted.size(); at += accepted.size() / 20) {
+    write_whole(serving.plugin("flipped.so"), accepted[at]);
+    CHECK(serving.host.reload().outcome() == Outcome::published);
+    CHECK(serving.ask("agent-000002") == "version-0000");
   }
 }
 

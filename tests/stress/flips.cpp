@@ -31,13 +31,13 @@ struct Flipped {
   std::string how;  ///< "echo: bit 3 of byte 4711, ..."
 };
 
-// One to eight bits of one of the fixtures. The same for the same seed.
+// One to eight bits of one of the fixtures, which is sealed. The same for the same seed.
 Flipped flipped(std::uint64_t seed) {
   constexpr std::array kFixtures{"echo", "configured", "demanding", "shared_state", "static_tls"};
   std::mt19937_64 random(seed);
   const auto below = [&random](std::size_t most) { return random() % most; };
   const char* const name = kFixtures.at(below(kFixtures.size()));
-  Flipped result{test::content_of(test::fixture(name)), fmt::format("{}:", name)};
+  Flipped result{test::sealed(test::content_of(test::fixture(name))), fmt::format("{}:", name)};
   for (std::size_t flips = 1 + below(8); flips > 0; --flips) {
     const std::size_t at = below(result.bytes.size());
     const std::size_t bit = below(8);

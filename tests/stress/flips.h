@@ -6,7 +6,7 @@
 
 namespace muster::stress {
 
-/// FILE-02 at length: flips random bits of sound plugins, has a host reload each, and asks whether
+/// FILE-02 at length: flips random bits of sealed plugins, has a host reload each, and asks whether
 /// it lives. Prints its seed, the flips in a second, and what became of them by code. The first
 /// seed is $MUSTER_STRESS_SEED, or random; each flip has the next. $MUSTER_STRESS_FLIPS ends it
 /// after so many.

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "seal/seal.h"
 #include "support/elf_patch.h"
 
 namespace muster::test {
@@ -19,6 +20,13 @@ std::string unique_state(std::string_view version) {
   make_unique(bytes, "_ZN7CounterIiE5callsE");
   make_unique(bytes, "_ZZ11calls_againvE5calls");
   replace_text(bytes, "version-0000", version);
+  return bytes;
+}
+
+std::string sealed(std::string bytes) {
+  if (const auto done = seal::seal(std::as_writable_bytes(std::span(bytes)), "fixture"); !done) {
+    throw std::runtime_error(to_string(done.error()));
+  }
   return bytes;
 }
 

@@ -39,6 +39,10 @@ std::string bundle_copy(const std::string& folder, std::string_view slug, std::s
 /// it.
 [[nodiscard]] std::string unique_state(std::string_view version = "version-0000");
 
+/// The bytes of a plugin with its seal, as muster_add_plugin leaves them. The fixtures have none:
+/// tests change their bytes.
+[[nodiscard]] std::string sealed(std::string bytes);
+
 /// The bytes of a file.
 [[nodiscard]] std::string content_of(const std::string& path);
 

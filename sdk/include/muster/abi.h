@@ -29,8 +29,8 @@ extern "C" {
 
 #define MUSTER_ABI_MAJOR 0u
 #define MUSTER_ABI_MINOR 2u
-/* Counts releases of the SDK headers. For people: no rule depends on it. */
-#define MUSTER_SDK_VERSION 2u
+/* Counts releases of the SDK headers. For people, but for one rule: see MUSTER_SEAL_SDK. */
+#define MUSTER_SDK_VERSION 3u
 
 /* Limits the host enforces at registration. */
 #define MUSTER_SLUG_BYTES_MAX 64u /* [a-z0-9][a-z0-9._-]{0,63} */
@@ -247,20 +247,32 @@ MUSTER_EXPORT int32_t muster_register(const muster_registrar* registrar) __asm__
 
 /* Read by the host without running or mapping the library: {major, minor, sdk} and the extensions
  * that the plugin cannot do without, separated by spaces ("" for none, at most 251 bytes). Put it
- * once into each source file that adds agents; agent.hpp does. */
+ * once into each source file that adds agents; agent.hpp does. At its end is the place of the seal:
+ * a SHA-256, zero until muster-seal has been there, and a mark. A note of SDK 3 or later that has
+ * no mark is damaged. */
 #define MUSTER_NOTE_OWNER "Muster"
 #define MUSTER_NOTE_TYPE 1u
-#define MUSTER_NOTE(required_extensions)                                             \
-  static const struct {                                                              \
-    uint32_t owner_size, desc_size, type;                                            \
-    char owner[8];                                                                   \
-    uint32_t major, minor, sdk;                                                      \
-    char required[(sizeof(required_extensions) + 3u) / 4u * 4u];                     \
-  } muster_note_ __attribute__((used, aligned(4), section(".note.muster"))) = {      \
-      sizeof(MUSTER_NOTE_OWNER), 12u + (sizeof(required_extensions) + 3u) / 4u * 4u, \
-      MUSTER_NOTE_TYPE,          MUSTER_NOTE_OWNER,                                  \
-      MUSTER_ABI_MAJOR,          MUSTER_ABI_MINOR,                                   \
-      MUSTER_SDK_VERSION,        required_extensions}
+#define MUSTER_SEAL_SDK 3u
+#define MUSTER_SEAL_MARK "endseal"
+#define MUSTER_NOTE(required_extensions)                                        \
+  static const struct {                                                         \
+    uint32_t owner_size, desc_size, type;                                       \
+    char owner[8];                                                              \
+    uint32_t major, minor, sdk;                                                 \
+    char required[(sizeof(required_extensions) + 3u) / 4u * 4u];                \
+    unsigned char seal[32];                                                     \
+    char mark[8];                                                               \
+  } muster_note_ __attribute__((used, aligned(4), section(".note.muster"))) = { \
+      sizeof(MUSTER_NOTE_OWNER),                                                \
+      52u + (sizeof(required_extensions) + 3u) / 4u * 4u,                       \
+      MUSTER_NOTE_TYPE,                                                         \
+      MUSTER_NOTE_OWNER,                                                        \
+      MUSTER_ABI_MAJOR,                                                         \
+      MUSTER_ABI_MINOR,                                                         \
+      MUSTER_SDK_VERSION,                                                       \
+      required_extensions,                                                      \
+      {0},                                                                      \
+      MUSTER_SEAL_MARK}
 
 /* Extension muster.json/1. */
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef MUSTER_SEAL_LAYOUT_H
+#define MUSTER_SEAL_LAYOUT_H
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/sha256.h"
+
+namespace muster::seal {
+
+/// Where a library keeps its seal, and what the seal is over.
+struct Layout {
+  std::vector<std::size_t> places;  ///< of the digests, ascending: one for each ABI note
+  std::size_t end = 0;              ///< of the last segment; what follows is never loaded
+  bool is_whole = true;             ///< the file is as long as its segments ask for
+  bool has_lost_place = false;      ///< a note had a place, and has it no more
+};
+
+/// None: no 64-bit ELF file of this byte order. Trusts no offset and no size of the file.
+[[nodiscard]] std::optional<Layout> layout_of(std::span<const std::byte> file);
+
+/// Over all bytes to `end`, so over whatever a dynamic linker reads. Taken as zero are the digests
+/// themselves, and where the section headers are, which nobody reads to load a library: `strip`
+/// moves them.
+[[nodiscard]] Sha256 digest_of(std::span<const std::byte> file, const Layout& layout);
+
+}  // namespace muster::seal
+
+#endif
