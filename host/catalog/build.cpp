@@ -201,6 +201,7 @@ struct Skills {
   std::vector<skill::SkillPtr> units;
   std::vector<skill::SkillPtr> shadowed;
   std::vector<FileReport> files;
+  std::uint64_t unchanged = 0;
   std::unordered_set<std::string_view> names;
   PathSet there;
 
@@ -258,16 +259,23 @@ Skills build_skills(const Candidates& candidates, const Catalog& current) {
   built.names.reserve(candidates.skills.size());
   built.there.reserve(candidates.skills.size());
   for (const auto& candidate : candidates.skills) {
+    built.there.insert(candidate.path);
+    const bool serves = candidate.unit && built.serve(candidate.unit);
+    if (serves && live.has(candidate.unit)) {
+      ++built.unchanged;
+      continue;
+    }
     FileReport report{.path = candidate.path,
                       .kind = FileKind::skill,
+                      .outcome = FileOutcome::loaded,
                       .sha256 = candidate.sha256,
                       .problems = candidate.problems,
                       .warnings = candidate.warnings};
-    built.there.insert(candidate.path);
     if (candidate.unit) {
-      report.outcome = live.has(candidate.unit) ? FileOutcome::unchanged : FileOutcome::loaded;
       report.names = {candidate.unit->descriptor.name};
-      if (!built.serve(candidate.unit)) report.outcome = FileOutcome::shadowed;
+      report.sha256 = candidate.unit->hash.hex();
+      report.warnings = candidate.unit->warnings;
+      if (!serves) report.outcome = FileOutcome::shadowed;
     } else {
       report.outcome = FileOutcome::rejected;
       for (const skill::SkillPtr& unit : live.in(candidate.path)) {
@@ -292,6 +300,7 @@ Built build(const Candidates& candidates, const Catalog& current, Policy policy)
 
   Built built;
   built.files = std::move(plugins.files);
+  built.unchanged_skills = skills.unchanged;
   std::ranges::move(skills.files, std::back_inserter(built.files));
   sort_if_needed(built.files, &FileReport::path);
   built.conflicts = std::move(plugins.conflicts);

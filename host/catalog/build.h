@@ -2,6 +2,7 @@
 #ifndef MUSTER_CATALOG_BUILD_H
 #define MUSTER_CATALOG_BUILD_H
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace muster::catalog {
 struct Built {
   std::optional<Catalog> next;
   std::vector<FileReport> files;
-  std::vector<Conflict> conflicts;  ///< sorted by slug
+  std::uint64_t unchanged_skills = 0;  ///< that `files` leaves out
+  std::vector<Conflict> conflicts;     ///< sorted by slug
 };
 
 /// Decides what serves next. Pure: the same input gives the same answer, in whatever order files

@@ -48,8 +48,8 @@ struct Candidate {
   bool is_ignored = false;      ///< a helper library, or the twin of another file
   bool is_quarantined = false;  ///< refused for what this content did before
   std::vector<Error> problems;  ///< why it was refused
-  std::vector<Error> warnings;
-  std::string sha256;  ///< empty if it could not be read
+  std::vector<Error> warnings;  ///< but for those that a skill has itself
+  std::string sha256;           ///< of a plugin; empty if it could not be read
 };
 
 struct Candidates {

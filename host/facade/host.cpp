@@ -17,6 +17,7 @@
 #include "facade/edit.h"
 #include "facade/listing.h"
 #include "facade/quarantine.h"
+#include "facade/skills.h"
 #include "facade/views.h"
 #include "plugin/build.h"
 #include "plugin/call_pool.h"
@@ -142,8 +143,7 @@ struct Host::State {
     const auto [number, catalog] = registry->snapshot();
     skill::SkillPtr unit = catalog ? catalog->find_skill(name) : nullptr;
     if (unit) return LiveSkill{number, std::move(unit)};
-    return tl::unexpected(
-        error(facade::codes::skill_not_found, std::string(name), "no such skill is live"));
+    return tl::unexpected(facade::skill_not_found(name));
   }
 
   [[nodiscard]] std::vector<Retained> retained() const {
@@ -316,12 +316,9 @@ Result<Page<AgentInfo>> Host::agents(const Filter& filter) const {
 
 Result<Page<SkillInfo>> Host::skills(const Filter& filter) const {
   const auto snapshot = state_->registry->snapshot();
-  return facade::page_of(
+  return facade::page_of_skills(
       snapshot.catalog ? snapshot.catalog->skills() : std::span<const skill::SkillPtr>(), filter,
-      [](const skill::SkillPtr& unit) { return std::string_view(unit->descriptor.name); },
-      [](const skill::SkillPtr& unit) { return std::string_view(unit->descriptor.description); },
-      [](const skill::SkillPtr& unit) { return facade::tags_of(unit->descriptor); },
-      [&snapshot](const skill::SkillPtr& unit) { return facade::info_of(*unit, snapshot.number); });
+      snapshot.number);
 }
 
 std::vector<PluginInfo> Host::plugins() const {
@@ -349,19 +346,13 @@ Result<std::string> Host::skill_body(std::string_view name) const {
 }
 
 Result<ActiveSkill> Host::activate(std::string_view name) const {
-  return state_->live_skill(name).and_then([](const LiveSkill& live) {
-    return skill::read_body(*live.unit).map([&](std::string body) {
-      return ActiveSkill{live.info(), std::move(body)};
-    });
-  });
+  return state_->live_skill(name).and_then(
+      [](const LiveSkill& live) { return facade::activate(*live.unit, live.generation); });
 }
 
 Result<SkillContent> Host::skill_file(std::string_view name, std::string_view path) const {
-  return state_->live_skill(name).and_then([&](const LiveSkill& live) {
-    return skill::read_resource(*live.unit, path).map([&](std::string bytes) {
-      return SkillContent{facade::file_of(*live.unit, path), std::move(bytes)};
-    });
-  });
+  return state_->live_skill(name).and_then(
+      [path](const LiveSkill& live) { return facade::content_of(*live.unit, path); });
 }
 
 std::vector<Quarantined> Host::quarantined() const {

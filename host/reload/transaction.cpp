@@ -28,6 +28,7 @@ void add_files(catalog::Built& built, ReloadReport& report) {
       report.files.push_back(std::move(file));
     }
   }
+  report.unchanged += built.unchanged_skills;
   report.conflicts = std::move(built.conflicts);
 }
 
