@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// muster_stress SECONDS: each long run in its turn, for so long. Ends with 1 if one found
-// something.
+// muster_stress SECONDS: each long run in its turn, for so long, and a short one between them. Ends
+// with 1 if one found something.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
@@ -10,6 +10,7 @@
 #include <exception>
 
 #include "stress/churn.h"
+#include "stress/crowd.h"
 #include "stress/flips.h"
 
 int main(int argc, char** argv) {
@@ -23,7 +24,8 @@ int main(int argc, char** argv) {
   try {
     // First, while this process has one thread: it forks.
     const bool is_sound = muster::stress::flip(each);
-    return muster::stress::churn(each) && is_sound ? EXIT_SUCCESS : EXIT_FAILURE;
+    const bool is_crowd_told = muster::stress::crowd();
+    return muster::stress::churn(each) && is_crowd_told && is_sound ? EXIT_SUCCESS : EXIT_FAILURE;
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "muster_stress: %s\n", failure.what());
     return EXIT_FAILURE;
