@@ -118,7 +118,7 @@ TEST_CASE("a racing writer is never seen half way") {
       std::filesystem::rename(folder.dir / "next/data", folder.dir / "s/data");
     }
   });
-  const auto check = [](const Snapshot& snapshot) {
+  const auto check = [](const skill::Snapshot& snapshot) {
     // Between the two renames the files differ by one version; never by more, and never is a
     // digest that of other bytes than the text.
     CHECK(snapshot.files[0].hash == sha256(snapshot.text));
