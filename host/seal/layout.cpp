@@ -118,8 +118,8 @@ std::optional<Layout> layout_of(std::span<const std::byte> file) {
     if (segment->p_type == PT_NOTE) notes.read(*segment);
   }
   std::ranges::sort(layout.places);
-  const auto twins = std::ranges::unique(layout.places);  // of notes that two segments have
-  layout.places.erase(twins.begin(), twins.end());
+  // Of notes that two segments have.
+  layout.places.erase(std::unique(layout.places.begin(), layout.places.end()), layout.places.end());
   return layout;
 }
 
