@@ -24,7 +24,8 @@ enum class State : std::uint8_t {
 /// What the seal of a file says. An error ("elf.damaged"): these are not the bytes that were
 /// sealed.
 ///
-/// Threads: any; pure.  Cost: reads the file once, 1 us for a KiB at the most.
+/// Threads: any; pure.
+/// Cost:    0.6 us for each KiB that is loaded, 2 us where the processor has no SHA instructions.
 [[nodiscard]] Result<State> check(std::span<const std::byte> file, std::string_view subject);
 
 /// Seals a file in memory, whatever its seal said before. False: it was sealed already. An error
