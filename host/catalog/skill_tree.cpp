@@ -73,7 +73,11 @@ class Walk {
       const auto [path, depth] = links_[i];
       follow(path, depth);
     }
-    if (!links_.empty()) std::ranges::stable_sort(found_, comes_before, &Found::path);
+    in_parallel(unlisted_.size(), [this](std::size_t at) {
+      SeenFolder& folder = *unlisted_[at];
+      folder.listing = skill::list_files(folder.path);
+    });
+    if (!links_.empty()) std::ranges::stable_sort(found_, comes_before, &FoundSkill::path);
     if (is_beyond()) {
       return tl::unexpected(error(codes::too_many_files, root_,
                                   fmt::format("it holds more than {} folders", limits_.folders)));
@@ -86,13 +90,25 @@ class Walk {
     return {};
   }
 
-  std::vector<Found> take_found() { return std::move(found_); }
+  [[nodiscard]] std::vector<Found> found() const {
+    std::vector<Found> all;
+    all.reserve(found_.size());
+    for (const auto& [path, seen] : found_) {
+      all.push_back({.path = path, .root = root_, .stamp = seen ? seen->listing->stamp : Stamp{}});
+    }
+    return all;
+  }
   /// Also those of other roots.
   std::set<Identity> take_skills() { return std::move(skills_); }
   std::vector<Error> take_warnings() { return std::move(warnings_); }
   SeenFolders take_seen() { return std::move(seen_); }
 
  private:
+  struct FoundSkill {
+    std::string path;
+    SeenFolderPtr seen;  ///< null: it cannot be looked into
+  };
+
   /// A path below the root, as system calls on the open root take it.
   [[nodiscard]] const char* relative(const std::string& path) const {
     if (path.size() == root_.size()) return ".";
@@ -134,7 +150,8 @@ class Walk {
     const auto is_one = is_skill(path);
     if (!is_one) return tl::unexpected(is_one.error());
     if (*is_one) {
-      seen->listing = skill::list_files(path);
+      seen->listing.emplace();
+      unlisted_.push_back(seen);
       return seen;
     }
     if (depth == kSkillDepth) return seen;
@@ -157,7 +174,7 @@ class Walk {
     const Identity identity{seen.stamp.device, seen.stamp.inode};
     if (seen.listing) {
       if (!skills_.insert(identity).second) return warn_again(folder, is_link);
-      found_.push_back({.path = folder, .root = root_, .stamp = seen.listing->stamp});
+      found_.push_back({folder, *looked});
       return {};
     }
     if (depth == kSkillDepth) return {};
@@ -171,7 +188,7 @@ class Walk {
       } else if (!add(next, depth + 1, false)) {
         // A folder that cannot be looked into counts as a skill: reading it will say why, and it
         // stops no other.
-        found_.push_back({.path = next, .root = root_});
+        found_.push_back({next, nullptr});
       }
     }
     return {};
@@ -185,7 +202,7 @@ class Walk {
       if (!is_to_file) warnings_.push_back(found.error());  // a file is nobody's business here
     } else if (::fstat(found->get(), &status) == 0 && S_ISDIR(status.st_mode) &&
                !add(link, depth, true)) {
-      found_.push_back({.path = link, .root = root_});
+      found_.push_back({link, nullptr});
     }
   }
 
@@ -211,7 +228,8 @@ class Walk {
   std::set<Identity> entered_;
   std::size_t looked_into_ = 0;
   std::vector<std::pair<std::string, int>> links_;  // and their depth
-  std::vector<Found> found_;
+  std::vector<FoundSkill> found_;
+  std::vector<std::shared_ptr<SeenFolder>> unlisted_;  // new skills, until the end of the walk
   std::vector<Error> warnings_;
   SeenFolders seen_;
 };
@@ -231,7 +249,7 @@ SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& be
     tree.seen.emplace(root, walk.take_seen());
     std::ranges::move(walk.take_warnings(), std::back_inserter(tree.warnings));
     if (done) {
-      std::ranges::move(walk.take_found(), std::back_inserter(tree.skills));
+      std::ranges::move(walk.found(), std::back_inserter(tree.skills));
       skills = walk.take_skills();
     } else {
       tree.problems.push_back(done.error());

@@ -15,7 +15,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "base/unique_fd.h"
 #include "skill/codes.h"
 #include "skill/unicode.h"
 
@@ -120,7 +119,9 @@ class Walk {
   void see(const std::string& path, bool is_followed, const struct stat& status) {
     listing_.sightings.push_back({path, is_followed, Stamp::of(status)});
   }
-  [[nodiscard]] std::string place(const std::string& path) const { return subject_ + '/' + path; }
+  [[nodiscard]] std::string place(const std::string& path) const {
+    return path.empty() ? subject_ : subject_ + '/' + path;
+  }
   void complain(Error problem) { listing_.problems.push_back(std::move(problem)); }
   void complain(const std::string& path, std::string_view verb, int error_number) {
     complain(file_error(place(path), verb, error_number));
@@ -156,9 +157,9 @@ Listing list_files(int folder, const std::string& subject) {
 }
 
 Listing list_files(const std::string& folder) {
-  const UniqueFd opened(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!opened) return {.problems = {file_error(folder, "list", errno)}};
-  return list_files(opened.get(), folder);
+  Walk walk(folder);
+  walk.add(AT_FDCWD, (folder + "/.").c_str(), {}, 0);  // of a link, the folder that it leads to
+  return walk.take();
 }
 
 bool is_as_seen(int base, const std::string& folder, const std::vector<Sighting>& sightings) {
