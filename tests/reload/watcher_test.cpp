@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "support/temp_dir.h"
@@ -64,6 +65,33 @@ TEST_CASE("a change below a skill folder that came later is a change") {
   REQUIRE(watcher.renew());
   root.write("group/one/SKILL.md", "x");
   CHECK(watcher.changed());
+}
+
+TEST_CASE("a skill's folder that another one has taken the place of is watched") {
+  const TempDir root;
+  root.write("one/scripts/run.sh", "x");
+  root.write("one/SKILL.md", "x");
+  Watcher watcher = watcher_of({{}, {root.path()}});
+  const auto is_watched = [&] {
+    CHECK(watcher.changed());
+    REQUIRE(watcher.renew());
+    CHECK_FALSE(watcher.changed());
+    root.write("one/scripts/run.sh", "other");
+    const bool is_seen = watcher.changed();
+    root.write("one/SKILL.md", "other");
+    return watcher.changed() && is_seen;
+  };
+  std::filesystem::rename(root / "one", root / "two");
+  root.write("one/scripts/run.sh", "x");
+  root.write("one/SKILL.md", "x");
+  CHECK(is_watched());
+  std::filesystem::remove_all(root / "one");
+  root.write("one/scripts/run.sh", "x");
+  root.write("one/SKILL.md", "x");
+  CHECK(is_watched());
+  std::filesystem::remove_all(root / "one/scripts");
+  root.write("one/scripts/run.sh", "x");
+  CHECK(is_watched());
 }
 
 TEST_CASE("a root that went and came back is watched again") {
