@@ -88,7 +88,7 @@ TEST_CASE("a root that cannot be read is told, and keeps what serves") {
   const test::Unprivileged user;
   TwoRoots roots;
   REQUIRE(roots.host.start().outcome() == Outcome::published);
-  for (const mode_t mode : {0444, 0111, 0000}) {
+  for (const mode_t mode : {mode_t{0444}, mode_t{0111}, mode_t{0000}}) {
     REQUIRE(::chmod(roots.first.c_str(), mode) == 0);
     const ReloadReport closed = roots.host.reload();
     REQUIRE(::chmod(roots.first.c_str(), 0755) == 0);
