@@ -4,7 +4,6 @@
 
 #include <array>
 #include <atomic>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "support/fixture_plugins.h"
+#include "support/lease_exchange.h"
 #include "support/serving_host.h"
 
 namespace muster {
@@ -108,22 +108,9 @@ TEST_CASE_FIXTURE(Changing, "CONC-02 a thread that the program registered with l
   CHECK(host.stop().empty());
 }
 
-/// Where one thread leaves its lease for the next.
-class Exchange {
- public:
-  std::optional<Lease> trade(std::optional<Lease> lease) {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(left_, std::move(lease));
-  }
-
- private:
-  std::mutex mutex_;
-  std::optional<Lease> left_;
-};
-
 TEST_CASE_FIXTURE(Changing, "CONC-03 libraries come and go under leases that change their thread") {
   const test::ProcessState before = settled();
-  Exchange exchange;
+  test::LeaseExchange exchange;
   std::atomic<bool> stop = false;
   std::vector<std::thread> callers;
   for (int i = 0; i < 4; ++i) {

@@ -5,8 +5,6 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -15,6 +13,7 @@
 #include "base/clock.h"
 #include "registry/registry.h"
 #include "registry/retirer.h"
+#include "support/lease_exchange.h"
 #include "support/units.h"
 
 namespace muster::registry {
@@ -47,24 +46,10 @@ bool is_closed(const Lease& lease) {
   return *static_cast<const std::atomic<bool>*>(lease.agent().self);
 }
 
-/// Where one thread leaves a lease for the next.
-class Exchange {
- public:
-  /// Takes a lease in and gives out the one that was left before, if any.
-  std::optional<Lease> trade(std::optional<Lease> lease) {
-    const std::lock_guard lock(mutex_);
-    return std::exchange(left_, std::move(lease));
-  }
-
- private:
-  std::mutex mutex_;
-  std::optional<Lease> left_;
-};
-
 TEST_CASE_FIXTURE(Fixture, "CONC-01 no agent is closed under a lease, whichever thread ends it") {
   std::atomic<bool> stop = false;
   std::atomic<int> wrong = 0;
-  Exchange exchange;
+  test::LeaseExchange exchange;
   publish(0);
   std::vector<std::thread> readers;
   const auto find = [&] {
