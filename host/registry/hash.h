@@ -23,11 +23,37 @@ namespace detail {
 inline constexpr std::uint64_t kFirst = 0x243f6a8885a308d3;
 inline constexpr std::uint64_t kSecond = 0x13198a2e03707344;
 inline constexpr std::uint64_t kThird = 0xa4093822299f31d0;
+inline constexpr std::uint64_t kFourth = 0x082efa98ec4e6c89;
 
 /// Both halves of a product, one over the other: each bit of either factor reaches every bit.
 [[nodiscard]] inline std::uint64_t fold(std::uint64_t one, std::uint64_t other) noexcept {
   const Wide product = Wide{one} * other;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+// Apart, so that the usual length needs no registers for the others.
+[[nodiscard, gnu::noinline]] inline std::uint64_t hash_few_or_many(std::string_view key) noexcept {
+  using std::uint32_t, std::uint64_t;
+  const char* at = key.data();
+  const std::size_t size = key.size();
+  uint64_t seed = kThird;
+  uint64_t head = 0;
+  uint64_t tail = 0;
+  if (size >= 8) {
+    const char* const last = at + size - 8;
+    for (std::size_t left = size; left > 16; left -= 16, at += 16) {
+      seed = fold(read<uint64_t>(at) ^ kFirst, read<uint64_t>(at + 8) ^ seed);
+    }
+    head = read<uint64_t>(last - 8);
+    tail = read<uint64_t>(last);
+  } else if (size >= 4) {
+    head = read<uint32_t>(at);
+    tail = read<uint32_t>(at + size - 4);
+  } else if (size > 0) {
+    head = read<unsigned char>(at) << 16 | read<unsigned char>(at + size / 2) << 8 |
+           read<unsigned char>(at + size - 1);
+  }
+  return fold(fold(head ^ kFirst, tail ^ seed) ^ size, kSecond);
 }
 
 }  // namespace detail
@@ -37,31 +63,19 @@ inline constexpr std::uint64_t kThird = 0xa4093822299f31d0;
 /// agent may run code in the host.
 ///
 /// After wyhash by Wang Yi and others (https://github.com/wangyi-fudan/wyhash, public domain):
-/// words read so that they overlap, mixed by folded products. Two products up to 16 bytes, one more
-/// for each 16 further.
+/// words read so that they overlap, mixed by folded products. Three products, of which two at once,
+/// for 8 to 32 bytes.
 [[nodiscard]] inline std::uint64_t hash(std::string_view key) noexcept {
-  using std::uint32_t, std::uint64_t;
-  const char* at = key.data();
-  const std::size_t size = key.size();
-  uint64_t seed = detail::kThird;
-  uint64_t head = 0;
-  uint64_t tail = 0;
-  if (size >= 8) {
-    const char* const last = at + size - 8;
-    for (std::size_t left = size; left > 16; left -= 16, at += 16) {
-      seed = detail::fold(read<uint64_t>(at) ^ detail::kFirst, read<uint64_t>(at + 8) ^ seed);
-    }
-    head = size > 16 ? read<uint64_t>(last - 8) : read<uint64_t>(at);
-    tail = read<uint64_t>(last);
-  } else if (size >= 4) {
-    head = read<uint32_t>(at);
-    tail = read<uint32_t>(at + size - 4);
-  } else if (size > 0) {
-    head = read<unsigned char>(at) << 16 | read<unsigned char>(at + size / 2) << 8 |
-           read<unsigned char>(at + size - 1);
-  }
-  const uint64_t mixed = detail::fold(head ^ detail::kFirst, tail ^ seed);
-  return detail::fold(mixed ^ size, detail::kSecond);
+  using std::uint64_t;
+  if (!FourWords::fit(key.size())) [[unlikely]]
+    return detail::hash_few_or_many(key);
+  const FourWords at(key.size());
+  const char* const first = key.data();
+  const uint64_t mixed = detail::fold(read<uint64_t>(first) ^ detail::kFirst,
+                                      read<uint64_t>(first + at.second) ^ detail::kSecond) ^
+                         detail::fold(read<uint64_t>(first + at.third) ^ detail::kThird,
+                                      read<uint64_t>(first + at.last) ^ detail::kFourth);
+  return detail::fold(mixed ^ key.size(), detail::kSecond);
 }
 
 }  // namespace muster::registry
