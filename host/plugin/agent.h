@@ -40,10 +40,10 @@ struct AgentConfiguration {
 /// Lifetime: belongs to its unit (LoadedPlugin). Whoever calls it holds a pin of `pins`.
 struct Agent {
   // What each call reads, in one cache line.
-  const rcu::PinSlot* pins = nullptr;  ///< of the unit
   decltype(muster_agent_descriptor::call) call = nullptr;
   void* self = nullptr;       ///< what open gave
   CallPool* calls = nullptr;  ///< of the host
+  rcu::PinSlot pins;          ///< of the unit
 
   AgentDescriptor descriptor;
   std::optional<schema::Schema> input_schema;  ///< compiled from the descriptor's, if it has one

@@ -105,7 +105,7 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
     if (auto opened = open(*agent, context.calls, path); !opened) {
       return refuse({opened.error()});
     }
-    agent->pins = &plugin->pins;
+    agent->pins = plugin->pins.slot();
     plugin->agents.push_back(std::move(agent));
   }
   return plugin;

@@ -33,7 +33,7 @@ struct LoadedPlugin {
   Sha256 hash;
   Sha256 configuration;                        ///< configuration_hash() as it was opened
   std::vector<std::unique_ptr<Agent>> agents;  ///< sorted by slug
-  rcu::PinSlot pins;
+  rcu::Pins pins;
   std::optional<StagedCopy> copy;  ///< deleted after library
   std::optional<Library> library;  ///< none: of the program, or a test's, made of plain data
   Journal* journal = nullptr;      ///< of the host; null: of the program, or a test's

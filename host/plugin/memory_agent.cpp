@@ -66,7 +66,7 @@ Result<std::unique_ptr<LoadedPlugin>> memory_agent(const AgentDescriptor& descri
   auto unit = std::make_unique<LoadedPlugin>();
   unit->path = kProgram;
   unit->function.emplace(function.release());
-  (*agent)->pins = &unit->pins;
+  (*agent)->pins = unit->pins.slot();
   unit->agents.push_back(std::move(*agent));
   return unit;
 }

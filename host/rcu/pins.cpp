@@ -42,10 +42,10 @@ PinCounters* map_counters() {
 struct Directory {
   std::mutex mutex;
   std::vector<Block> blocks;
-  std::vector<std::size_t> free_slots;
-  std::size_t next_slot = 0;
+  std::vector<PinSlot> free_slots;
+  std::uint32_t next_slot = 0;
 
-  [[nodiscard]] std::uint64_t sum(std::size_t slot, Counter counter) const {
+  [[nodiscard]] std::uint64_t sum(std::uint32_t slot, Counter counter) const {
     std::uint64_t total = 0;
     // Acquire: pairs with the release in leave(). A counted leave makes the enters before it
     // visible.
@@ -84,19 +84,19 @@ PinCounters* detail::join() noexcept {
   return own_counters;
 }
 
-PinSlot::PinSlot() {
+Pins::Pins() {
   Directory& all = directory();
   const std::lock_guard lock(all.mutex);
   if (!all.free_slots.empty()) {
     slot_ = all.free_slots.back();
     all.free_slots.pop_back();
   } else {
-    slot_ = all.next_slot++;
-    if (slot_ >= kSlots) std::terminate();
+    slot_ = PinSlot(all.next_slot++);
+    if (slot_.number() >= kSlots) std::terminate();
   }
 }
 
-PinSlot::~PinSlot() {
+Pins::~Pins() {
   // The counters stay as they are: equal sums stay equal for the next owner.
   Directory& all = directory();
   const std::lock_guard lock(all.mutex);
@@ -109,15 +109,15 @@ bool PinSlot::idle() const noexcept {
   // Leaves first. The other way round, a pin that is passed on between the two sums to another
   // thread (enter there, leave here) would count its leave but not its enter, and a live pin would
   // be missed.
-  const std::uint64_t leaves = all.sum(slot_, &PinCounters::leave);
-  return leaves == all.sum(slot_, &PinCounters::enter);
+  const std::uint64_t leaves = all.sum(number_, &PinCounters::leave);
+  return leaves == all.sum(number_, &PinCounters::enter);
 }
 
 std::uint64_t PinSlot::uses() const noexcept {
   Directory& all = directory();
   const std::lock_guard lock(all.mutex);
-  const std::uint64_t leaves = all.sum(slot_, &PinCounters::leave);
-  return all.sum(slot_, &PinCounters::enter) - leaves;
+  const std::uint64_t leaves = all.sum(number_, &PinCounters::leave);
+  return all.sum(number_, &PinCounters::enter) - leaves;
 }
 
 }  // namespace muster::rcu

@@ -36,28 +36,28 @@ inline constinit thread_local PinCounters* own_counters = nullptr;
 }  // namespace detail
 
 /// Counts uses of one unit (a loaded library) without a write that threads share: each thread has
-/// its own pair of counters a slot, {enter, leave}, that only it writes.
+/// its own pair of counters a slot, {enter, leave}, that only it writes. A value: the number of the
+/// slot, which lies where it is at hand when the unit was found.
 ///
 /// Threads:  enter() and leave() on any thread, also each on another one. idle() and uses() on any.
-/// Lifetime: the slot number is given out again once the object is destroyed; destroy it idle.
-/// Cost:     1 to 2 ns each. A thread's first pin takes a mutex and may map 2 MiB, of which it uses
-///           a page for each 256 slots.
+/// Lifetime: that of the Pins it is from.
+/// Cost:     1 ns each. A thread's first pin takes a mutex and may map 2 MiB, of which it uses a
+///           page for each 256 slots.
 class PinSlot {
  public:
-  PinSlot();
-  ~PinSlot();
-  PinSlot(const PinSlot&) = delete;
-  PinSlot& operator=(const PinSlot&) = delete;
+  PinSlot() = default;  ///< some other unit's
+  explicit PinSlot(std::uint32_t number) noexcept : number_(number) {}
+  [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
 
   /// Inside a read-side section in which the unit was found, or while holding another pin of it.
   void enter() const noexcept {
     // Relaxed: the end of the read-side section, or the pin already held, orders it (see idle()).
-    detail::PinCounters::count(detail::counters_of(slot_).enter, std::memory_order_relaxed);
+    detail::PinCounters::count(detail::counters_of(number_).enter, std::memory_order_relaxed);
   }
   /// Everything the pin's holder did happens before an idle() that sees it gone.
   void leave() const noexcept {
     // Release: pairs with the acquire in pins.cpp.
-    detail::PinCounters::count(detail::counters_of(slot_).leave, std::memory_order_release);
+    detail::PinCounters::count(detail::counters_of(number_).leave, std::memory_order_release);
   }
 
   /// True: no pin is held, and if the unit could no longer be found when the last grace period
@@ -66,8 +66,24 @@ class PinSlot {
   /// Pins held now; exact only while none comes or goes.
   [[nodiscard]] std::uint64_t uses() const noexcept;
 
+  friend bool operator==(PinSlot, PinSlot) = default;
+
  private:
-  std::size_t slot_;
+  std::uint32_t number_ = 0;
+};
+
+/// Has a slot for itself, which is given out again once this is destroyed; destroy it idle.
+class Pins {
+ public:
+  Pins();
+  ~Pins();
+  Pins(const Pins&) = delete;
+  Pins& operator=(const Pins&) = delete;
+
+  [[nodiscard]] PinSlot slot() const noexcept { return slot_; }
+
+ private:
+  PinSlot slot_;
 };
 
 }  // namespace muster::rcu

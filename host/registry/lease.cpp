@@ -7,7 +7,7 @@
 
 namespace muster {
 
-void Lease::end() noexcept { agent_->pins->leave(); }
+void Lease::end() noexcept { rcu::PinSlot(pin_).leave(); }
 
 const AgentDescriptor& Lease::descriptor() const noexcept { return agent_->descriptor; }
 

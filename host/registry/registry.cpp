@@ -12,10 +12,9 @@ namespace muster::registry {
 namespace {
 
 // Within the read-side section in which it was found.
-tl::expected<Lease, FindError> pinned(const Found& found) noexcept {
-  if (found.agent == nullptr) return tl::unexpected(FindError::not_found);
-  found.agent->pins->enter();
-  return Lease(*found.agent, found.generation);
+Lease pinned(const plugin::Agent& agent, rcu::PinSlot pins, std::uint64_t generation) noexcept {
+  pins.enter();
+  return {agent, pins.number(), generation};
 }
 
 }  // namespace
@@ -64,15 +63,21 @@ tl::expected<Lease, FindError> Registry::find(std::string_view slug) const noexc
   const rcu::Section section;
   const Generation* current = current_.load(std::memory_order_acquire);
   if (current == nullptr) return tl::unexpected(FindError::not_started);
-  return pinned({current->number, current->agents.find(slug)});
+  const auto* const found = current->agents.find(slug);
+  if (found == nullptr) return tl::unexpected(FindError::not_found);
+  return pinned(*found->agent, found->pins, current->number);
 }
 
 tl::expected<Lease, FindError> Registry::find(std::string_view slug, Found& last) const noexcept {
   const rcu::Section section;
   const Generation* current = current_.load(std::memory_order_acquire);
   if (current == nullptr) return tl::unexpected(FindError::not_started);
-  if (current->number != last.generation) last = {current->number, current->agents.find(slug)};
-  return pinned(last);
+  if (current->number != last.generation) [[unlikely]] {
+    const auto* const found = current->agents.find(slug);
+    last = {current->number, found == nullptr ? nullptr : found->agent};
+  }
+  if (last.agent == nullptr) return tl::unexpected(FindError::not_found);
+  return pinned(*last.agent, last.agent->pins, last.generation);
 }
 
 Snapshot Registry::snapshot() const {

@@ -75,7 +75,7 @@ bool Retirer::step(Reach reach) {
   std::unique_lock lock(mutex_);
   for (auto waiting = plugins_.begin(); waiting != plugins_.end();) {
     // Invariant: whoever could find it found it before a grace period that has ended.
-    if (waiting->plugin->pins.idle() && !waiting->is_for_good) retire(*waiting, reach, lock);
+    if (waiting->plugin->pins.slot().idle() && !waiting->is_for_good) retire(*waiting, reach, lock);
     waiting = waiting->plugin ? std::next(waiting) : plugins_.erase(waiting);
   }
   return std::ranges::any_of(
@@ -125,7 +125,7 @@ std::vector<RetainedLibrary> Retirer::retained() const {
   std::vector<RetainedLibrary> all;
   const std::lock_guard lock(mutex_);
   for (const Waiting& waiting : plugins_) {
-    const std::uint64_t uses = waiting.plugin->pins.uses();
+    const std::uint64_t uses = waiting.plugin->pins.slot().uses();
     all.push_back({waiting.plugin->path, waiting.plugin->sha256(), waiting.reason(uses),
                    waiting.since, uses});
   }

@@ -44,10 +44,10 @@ BasicTable<Match>::BasicTable(std::span<const catalog::Catalog::Entry> agents)
 }
 
 template <class Match>
-BasicTable<Match>::Record::Record(const plugin::Agent& of) : agent(&of) {
+BasicTable<Match>::Record::Record(const plugin::Agent& of) : agent(&of), pins(of.pins) {
   const std::string_view slug = of.descriptor.slug;
-  size = slug.size() > kMaxInline ? kIsLong : static_cast<std::uint8_t>(slug.size());
-  if (size != kIsLong) std::ranges::copy(slug, key.begin());
+  size_ = slug.size() > kMaxInline ? kIsLong : static_cast<std::uint8_t>(slug.size());
+  if (size_ != kIsLong) std::ranges::copy(slug, key_.begin());
 }
 
 template class BasicTable<PortableMatch>;

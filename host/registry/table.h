@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "rcu/pins.h"
 #include "registry/bytes.h"
 #include "registry/group.h"
 #include "registry/hash.h"
@@ -18,7 +19,8 @@ namespace muster::registry {
 
 /// From slug to agent. Made once and never changed, so there is no growing and no deleting: a key's
 /// hash names its home group; one comparison of 16 tags finds the slot; its record is one cache
-/// line with the key in it. Keys that find their group full are in the next one that is not.
+/// line with the key in it, and with what a lease needs. Keys that find their group full are in the
+/// next one that is not.
 ///
 /// Threads:  immutable.
 /// Lifetime: points into the units of the catalog it was made from.
@@ -30,8 +32,10 @@ class BasicTable {
   /// `agents` has no slug twice.
   explicit BasicTable(std::span<const catalog::Catalog::Entry> agents);
 
+  struct Record;
+
   /// Null: not there. Allocates nothing.
-  [[nodiscard]] const plugin::Agent* find(std::string_view slug) const noexcept {
+  [[nodiscard]] const Record* find(std::string_view slug) const noexcept {
     const std::uint64_t hashed = hash(slug);
     for (std::size_t at = scale(hashed, groups_.size());; at = next(at)) {
       const Group& group = groups_[at];
@@ -39,31 +43,40 @@ class BasicTable {
            slots.drop_first()) {
         const Record& record = records_[group.first + slots.first()];
         if (record.is_of(slug)) [[likely]]
-          return record.agent;
+          return &record;
       }
       if (!group.is_full()) [[likely]]
         return nullptr;
     }
   }
 
- private:
   struct alignas(64) Record {
-    static constexpr std::size_t kMaxInline = 55;
-    static constexpr std::uint8_t kIsLong = 0xff;  // the key is read where the agent has it
-
     Record() = default;
     explicit Record(const plugin::Agent& of);
 
+    const plugin::Agent* agent = nullptr;
+    rcu::PinSlot pins;  ///< the agent's
+
+   private:
+    friend class BasicTable;
+    static constexpr std::size_t kMaxInline = 51;
+    static constexpr std::uint8_t kIsLong = 0xff;  // the key is read where the agent has it
+
     [[nodiscard]] bool is_of(std::string_view slug) const noexcept {
-      if (slug.size() > kMaxInline) return size == kIsLong && agent->descriptor.slug == slug;
-      return size == slug.size() && same_bytes(key.data(), slug.data(), size);
+      if (slug.size() > kMaxInline) [[unlikely]]
+        return is_of_long(slug);
+      return size_ == slug.size() && same_bytes(key_.data(), slug.data(), size_);
+    }
+    [[nodiscard, gnu::noinline]] bool is_of_long(std::string_view slug) const noexcept {
+      return size_ == kIsLong && agent->descriptor.slug == slug;
     }
 
-    const plugin::Agent* agent = nullptr;
-    std::uint8_t size = 0;
-    std::array<char, kMaxInline> key{};
+    std::uint8_t size_ = 0;
+    std::array<char, kMaxInline> key_{};
   };
+  static_assert(sizeof(Record) == 64);
 
+ private:
   /// Slots are taken from the first on, and their records lie side by side.
   struct alignas(32) Group {
     [[nodiscard]] bool is_full() const noexcept { return tags.back() != kNoTag; }

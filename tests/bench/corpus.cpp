@@ -27,7 +27,7 @@ plugin::PluginPtr plugin_of(std::vector<std::string> names) {
   for (std::string& name : names) {
     auto agent = std::make_unique<plugin::Agent>();
     agent->descriptor.slug = std::move(name);
-    agent->pins = &unit->pins;
+    agent->pins = unit->pins.slot();
     agent->self = &self;
     agent->call = read_self;
     unit->agents.push_back(std::move(agent));

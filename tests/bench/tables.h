@@ -49,7 +49,8 @@ class TableLookup {
 
   [[nodiscard]] const plugin::Agent* find(std::string_view name) const noexcept {
     const rcu::Section section;
-    return table_.read().find(name);
+    const auto* const found = table_.read().find(name);
+    return found == nullptr ? nullptr : found->agent;
   }
   void republish() { table_.exchange(make()); }
 

@@ -166,7 +166,7 @@ TEST_CASE_FIXTURE(Fixture,
 TEST_CASE_FIXTURE(Fixture, "a call pins its agent for as long as it runs and no longer") {
   const auto lease = registry.find("noting");
   REQUIRE(lease);
-  const rcu::PinSlot& pins = *lease->agent().pins;
+  const rcu::PinSlot pins = lease->agent().pins;
   REQUIRE(checked(registry, {.slug = "noting"}, clock));
   CHECK(pins.uses() == 1);  // the lease's
 }

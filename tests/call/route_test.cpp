@@ -202,12 +202,12 @@ TEST_CASE_FIXTURE(Fixture, "an agent that is called is pinned, and no longer tha
   const auto lease = registry.find("a");
   REQUIRE(lease);
   b = [&](const muster_call&) {
-    CHECK(lease->agent().pins->uses() == 3);  // this lease, the call of "a" and that of "b"
+    CHECK(lease->agent().pins.uses() == 3);  // this lease, the call of "a" and that of "b"
     return MUSTER_OK;
   };
   CHECK(run([&](const muster_call& call) {
     CHECK(ask(call, asking("b")) == "0");
-    CHECK(lease->agent().pins->uses() == 2);
+    CHECK(lease->agent().pins.uses() == 2);
     return MUSTER_OK;
   }));
 }

@@ -40,7 +40,7 @@ TEST_CASE("a loaded plugin has its agents open, and retiring it leaves nothing")
   const Agent& agent = *(*plugin)->agents.front();
   CHECK(agent.descriptor.slug == "agent-000000");
   CHECK(agent.descriptor.version == "version-0000");
-  CHECK(agent.pins == &(*plugin)->pins);
+  CHECK(agent.pins == (*plugin)->pins.slot());
   CHECK(answer(agent, "hello") == "hello");
   CHECK(answer(agent, "opened") == "1 opened, 0 closed");
   CHECK(loading.state().mapped.size() == 1);

@@ -3,8 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <atomic>
-#include <memory>
 #include <thread>
 #include <vector>
 
@@ -16,7 +16,8 @@ namespace {
 TEST_SUITE_BEGIN("rcu");
 
 TEST_CASE("a slot is idle until somebody enters and again when all have left") {
-  const PinSlot slot;
+  const Pins owner;
+  const PinSlot slot = owner.slot();
   CHECK(slot.idle());
   slot.enter();
   slot.enter();
@@ -28,19 +29,21 @@ TEST_CASE("a slot is idle until somebody enters and again when all have left") {
 }
 
 TEST_CASE("a pin may be left on another thread than it was entered on") {
-  const PinSlot slot;
+  const Pins owner;
+  const PinSlot slot = owner.slot();
   slot.enter();
   std::thread([&] { slot.leave(); }).join();
   CHECK(slot.idle());
 }
 
 TEST_CASE("a pin outlives the thread that entered it") {
-  const PinSlot slot;
+  const Pins owner;
+  const PinSlot slot = owner.slot();
   std::thread([&] { slot.enter(); }).join();
   std::thread([] {  // takes the block over
-    const PinSlot other;
-    other.enter();
-    other.leave();
+    const Pins other;
+    other.slot().enter();
+    other.slot().leave();
   })
       .join();
   CHECK(slot.uses() == 1);
@@ -49,27 +52,27 @@ TEST_CASE("a pin outlives the thread that entered it") {
 }
 
 TEST_CASE("slots do not share counters") {
-  std::vector<std::unique_ptr<PinSlot>> slots;
-  for (int i = 0; i < 200; ++i) slots.push_back(std::make_unique<PinSlot>());  // several chunks
-  for (std::size_t i = 0; i < slots.size(); i += 2) slots[i]->enter();
-  for (std::size_t i = 0; i < slots.size(); ++i) CHECK(slots[i]->idle() == (i % 2 == 1));
-  for (std::size_t i = 0; i < slots.size(); i += 2) slots[i]->leave();
+  const std::array<Pins, 600> units;  // several pages of counters
+  for (std::size_t i = 0; i < units.size(); i += 2) units[i].slot().enter();
+  for (std::size_t i = 0; i < units.size(); ++i) CHECK(units[i].slot().idle() == (i % 2 == 1));
+  for (std::size_t i = 0; i < units.size(); i += 2) units[i].slot().leave();
 }
 
 TEST_CASE("a slot number that is used again begins idle") {
   {
-    const PinSlot first;
-    first.enter();
-    first.leave();
+    const Pins first;
+    first.slot().enter();
+    first.slot().leave();
   }
-  const PinSlot again;
-  CHECK(again.idle());
+  const Pins again;
+  CHECK(again.slot().idle());
 }
 
 TEST_CASE("a pin that is passed from thread to thread is never missed") {
   // One pin is always held: each step enters before it leaves. idle() must never see a moment
   // without.
-  const PinSlot slot;
+  const Pins owner;
+  const PinSlot slot = owner.slot();
   slot.enter();
   std::atomic<bool> stop = false;
   std::atomic<int> turn = 0;

@@ -76,7 +76,7 @@ TEST_CASE("a section in a late thread_local destructor is safe") {
 /// Reads and pins in a thread's last destructors, and looks a round later whether it was
 /// unregistered again.
 struct LatestReader {
-  PinSlot pins;
+  Pins pins;
   pthread_key_t key{};
   bool has_read = false;
   bool was_left_registered = false;
@@ -94,8 +94,8 @@ struct LatestReader {
   }
   void read() const {
     const Section section;
-    pins.enter();
-    pins.leave();
+    pins.slot().enter();
+    pins.slot().leave();
   }
 };
 
@@ -109,7 +109,7 @@ TEST_CASE("a section and a pin in the last destructors of a thread leave nothing
   }).join();
   CHECK(reader.has_read);
   CHECK_FALSE(reader.was_left_registered);
-  CHECK(reader.pins.idle());
+  CHECK(reader.pins.slot().idle());
   synchronize();
   REQUIRE(pthread_key_delete(reader.key) == 0);
 }

@@ -60,7 +60,7 @@ plugin::PluginPtr plugin_of(std::size_t agents) {
   for (std::size_t i = 0; i < agents; ++i) {
     auto agent = std::make_unique<plugin::Agent>();
     agent->descriptor.slug = fmt::format("agent-{:06}", i);
-    agent->pins = &unit->pins;
+    agent->pins = unit->pins.slot();
     unit->agents.push_back(std::move(agent));
   }
   return unit;

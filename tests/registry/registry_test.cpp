@@ -52,16 +52,16 @@ TEST_CASE_FIXTURE(Fixture, "a lease pins its plugin until it ends, wherever it w
     CHECK(lease->descriptor().slug == "echo");
     CHECK(lease->generation() == 1);
     const Lease moved = std::move(*lease);
-    CHECK(unit->pins.uses() == 1);
+    CHECK(unit->pins.slot().uses() == 1);
   }
-  CHECK(unit->pins.idle());
+  CHECK(unit->pins.slot().idle());
 }
 
 TEST_CASE_FIXTURE(Fixture, "a find that misses pins nothing") {
   const auto unit = shared_plugin("a.so", {"echo"});
   registry.publish({{unit}, {}, {}});
   CHECK_FALSE(registry.find("ech"));
-  CHECK(unit->pins.idle());
+  CHECK(unit->pins.slot().idle());
 }
 
 TEST_CASE_FIXTURE(Fixture,

@@ -25,7 +25,7 @@ inline std::unique_ptr<plugin::LoadedPlugin> plain_plugin(std::string path,
     auto agent = std::make_unique<plugin::Agent>();
     agent->descriptor.slug = slug;
     agent->descriptor.description = "A test's.";
-    agent->pins = &unit->pins;
+    agent->pins = unit->pins.slot();
     unit->agents.push_back(std::move(agent));
   }
   return unit;

@@ -27,10 +27,13 @@ enum class FindError : std::uint8_t { not_found, not_started };
 class MUSTER_API Lease {
  public:
   Lease(Lease&& other) noexcept
-      : agent_(std::exchange(other.agent_, nullptr)), generation_(other.generation_) {}
+      : agent_(std::exchange(other.agent_, nullptr)),
+        generation_(other.generation_),
+        pin_(other.pin_) {}
   Lease& operator=(Lease&& other) noexcept {
     std::swap(agent_, other.agent_);
     std::swap(generation_, other.generation_);
+    std::swap(pin_, other.pin_);
     return *this;
   }
   ~Lease() {
@@ -45,9 +48,10 @@ class MUSTER_API Lease {
   /// result's text replaces `out`. A serialised agent is waited for.
   [[nodiscard]] Result<void> call(std::string_view input, std::string& out) const;
 
-  /// For the host's own modules. Takes over one pin that the caller has entered.
-  Lease(const plugin::Agent& agent, std::uint64_t generation) noexcept
-      : agent_(&agent), generation_(generation) {}
+  /// For the host's own modules. Takes over one pin, of the slot of that number, that the caller
+  /// has entered.
+  Lease(const plugin::Agent& agent, std::uint32_t pin, std::uint64_t generation) noexcept
+      : agent_(&agent), generation_(generation), pin_(pin) {}
   [[nodiscard]] const plugin::Agent& agent() const noexcept { return *agent_; }
 
  private:
@@ -55,6 +59,7 @@ class MUSTER_API Lease {
 
   const plugin::Agent* agent_;  // null once moved from
   std::uint64_t generation_;
+  std::uint32_t pin_;
 };
 
 }  // namespace muster

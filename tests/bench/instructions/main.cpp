@@ -24,7 +24,7 @@ plugin::PluginPtr plugin_of_agents() {
   for (int i = 0; i < kAgents; ++i) {
     auto agent = std::make_unique<plugin::Agent>();
     agent->descriptor.slug = fmt::format("agent-{:06}", i);
-    agent->pins = &unit->pins;
+    agent->pins = unit->pins.slot();
     unit->agents.push_back(std::move(agent));
   }
   return unit;
