@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 namespace muster::test {
@@ -34,10 +35,13 @@ UniqueFd sent(const std::string& path, std::string_view bytes) {
 std::string answers_on(const UniqueFd& connection) {
   std::string answers;
   std::array<char, 4096> buffer;
-  for (ssize_t size = 0; (size = ::read(connection.get(), buffer.data(), buffer.size())) > 0;) {
+  for (;;) {
+    const ssize_t size = ::read(connection.get(), buffer.data(), buffer.size());
+    if (size < 0 && errno == EINTR)
+      continue;  // a read with a time limit, after a stop and a resume
+    if (size <= 0) return answers;
     answers.append(buffer.data(), static_cast<std::size_t>(size));
   }
-  return answers;
 }
 
 }  // namespace muster::test
