@@ -13,7 +13,6 @@ find_package(spdlog REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
-pkg_check_modules(urcu REQUIRED IMPORTED_TARGET liburcu-memb)
 pkg_check_modules(elf REQUIRED IMPORTED_TARGET libelf)
 find_package(date REQUIRED) # of the agent clock: time zones
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc) # of the module skill

@@ -3,37 +3,11 @@
 #define MUSTER_RCU_PINS_H
 
 #include <atomic>
-#include <cstddef>
 #include <cstdint>
 
+#include "rcu/reader.h"
+
 namespace muster::rcu {
-
-namespace detail {
-
-/// Only the thread that owns it writes these, so a plain load and store will do.
-struct PinCounters {
-  std::atomic<std::uint64_t> enter;
-  std::atomic<std::uint64_t> leave;
-
-  static void count(std::atomic<std::uint64_t>& counter, std::memory_order order) noexcept {
-    counter.store(counter.load(std::memory_order_relaxed) + 1, order);
-  }
-};
-
-/// This thread's counters of every slot; null before its first pin.
-inline constinit thread_local PinCounters* own_counters = nullptr;
-
-/// Makes them.
-[[gnu::noinline, gnu::cold]] PinCounters* join() noexcept;
-
-[[nodiscard]] inline PinCounters& counters_of(std::size_t slot) noexcept {
-  PinCounters* own = own_counters;
-  if (own == nullptr) [[unlikely]]
-    own = join();
-  return own[slot];
-}
-
-}  // namespace detail
 
 /// Counts uses of one unit (a loaded library) without a write that threads share: each thread has
 /// its own pair of counters a slot, {enter, leave}, that only it writes. A value: the number of the
@@ -52,12 +26,12 @@ class PinSlot {
   /// Inside a read-side section in which the unit was found, or while holding another pin of it.
   void enter() const noexcept {
     // Relaxed: the end of the read-side section, or the pin already held, orders it (see idle()).
-    detail::PinCounters::count(detail::counters_of(number_).enter, std::memory_order_relaxed);
+    count(detail::this_reader().pins[number_].enter, std::memory_order_relaxed);
   }
   /// Everything the pin's holder did happens before an idle() that sees it gone.
   void leave() const noexcept {
     // Release: pairs with the acquire in pins.cpp.
-    detail::PinCounters::count(detail::counters_of(number_).leave, std::memory_order_release);
+    count(detail::this_reader().pins[number_].leave, std::memory_order_release);
   }
 
   /// True: no pin is held, and if the unit could no longer be found when the last grace period
@@ -69,6 +43,11 @@ class PinSlot {
   friend bool operator==(PinSlot, PinSlot) = default;
 
  private:
+  // Only this thread writes it, so a plain load and store will do.
+  static void count(std::atomic<std::uint64_t>& counter, std::memory_order order) noexcept {
+    counter.store(counter.load(std::memory_order_relaxed) + 1, order);
+  }
+
   std::uint32_t number_ = 0;
 };
 

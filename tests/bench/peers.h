@@ -14,6 +14,9 @@
 
 #include "bench/tables.h"
 
+#define _LGPL_SOURCE  // inlines the read lock
+#include <urcu/urcu-memb.h>
+// In this order: it is for any flavour.
 #include <urcu/rculfhash.h>
 #ifdef MUSTER_BENCH_ABSL
 #include <absl/container/flat_hash_map.h>
@@ -104,18 +107,43 @@ class AtomicSharedMap {
   std::atomic<std::shared_ptr<const Map<const plugin::Agent*>>> agents_;
 };
 
+/// A read-side section of liburcu's flavour memb, which reads without a fence as ours does.
+class UrcuSection {
+ public:
+  UrcuSection() noexcept {
+    thread_local const Registration registration;
+    urcu_memb_read_lock();
+  }
+  ~UrcuSection() { urcu_memb_read_unlock(); }
+  UrcuSection(const UrcuSection&) = delete;
+  UrcuSection& operator=(const UrcuSection&) = delete;
+
+ private:
+  struct Registration {
+    Registration() noexcept { urcu_memb_register_thread(); }
+    ~Registration() { urcu_memb_unregister_thread(); }
+  };
+};
+
 /// liburcu's own hash table, with our hash: a node in memory for each agent.
 class LfhtLookup {
  public:
   static constexpr const char* kName = "cds_lfht";
 
-  explicit LfhtLookup(const Corpus& corpus) : plugin_(corpus.plugin), table_(make()) {}
+  explicit LfhtLookup(const Corpus& corpus) : plugin_(corpus.plugin), table_(make().release()) {}
+  ~LfhtLookup() { const std::unique_ptr<const Table> last(table_.load()); }
+  LfhtLookup(const LfhtLookup&) = delete;
+  LfhtLookup& operator=(const LfhtLookup&) = delete;
 
   [[nodiscard]] const plugin::Agent* find(std::string_view name) const noexcept {
-    const rcu::Section section;
-    return table_.read().find(name);
+    const UrcuSection section;
+    return table_.load(std::memory_order_acquire)->find(name);
   }
-  void republish() { table_.exchange(make()); }
+  void republish() {
+    const std::unique_ptr<const Table> old(
+        table_.exchange(make().release(), std::memory_order_acq_rel));
+    urcu_memb_synchronize_rcu();
+  }
 
  private:
   struct Node {
@@ -130,7 +158,7 @@ class LfhtLookup {
       std::size_t buckets = 1;
       while (buckets < plugin.agents.size()) buckets *= 2;
       table_ = cds_lfht_new_flavor(buckets, buckets, buckets, 0, &urcu_memb_flavor, nullptr);
-      const rcu::Section section;
+      const UrcuSection section;
       for (const auto& agent : plugin.agents) {
         auto node = std::make_unique<Node>(Node{{}, agent->descriptor.slug, agent.get()});
         cds_lfht_node_init(&node->node);
@@ -140,7 +168,7 @@ class LfhtLookup {
     }
     ~Table() {
       {
-        const rcu::Section section;
+        const UrcuSection section;
         for (const auto& node : nodes_) cds_lfht_del(table_, &node->node);
       }
       cds_lfht_destroy(table_, nullptr);
@@ -175,7 +203,7 @@ class LfhtLookup {
   }
 
   plugin::PluginPtr plugin_;
-  Published<Table> table_;
+  std::atomic<const Table*> table_;
 };
 
 #ifdef MUSTER_BENCH_ABSL

@@ -38,7 +38,7 @@ TEST_CASE("a grace period does not end while a section that began before it is o
   CHECK_FALSE(seen_early);
 }
 
-TEST_CASE("a thread that never registered is a reader like any other, again after its section") {
+TEST_CASE("a thread that has ended holds nothing back") {
   std::thread([] {
     { const Section first; }
     { const Section again; }
@@ -48,15 +48,21 @@ TEST_CASE("a thread that never registered is a reader like any other, again afte
   synchronize();  // would wait for ever on a reader left behind
 }
 
-TEST_CASE("a thread that the program registered stays registered") {
-  std::thread([] {
-    urcu_memb_register_thread();
-    { const Section section; }
-    synchronize();
-    urcu_memb_unregister_thread();  // aborts unless it is still registered
-    const Section late;             // registered anew, by the seam
-  }).join();
-  synchronize();
+TEST_CASE("a section that ends within another one does not end that") {
+  const Section outer;
+  const std::uint64_t began = detail::this_reader().epoch;
+  CHECK(began != 0);
+  { const Section nested; }
+  CHECK(detail::this_reader().epoch == began);
+}
+
+TEST_CASE("threads that come one after the other are one reader") {
+  const auto reader_of_a_thread = [] {
+    detail::Reader* reader = nullptr;
+    std::thread([&] { reader = &detail::this_reader(); }).join();
+    return reader;
+  };
+  CHECK(reader_of_a_thread() == reader_of_a_thread());
 }
 
 /// Looks something up as it is destroyed.
@@ -74,18 +80,18 @@ TEST_CASE("a section in a late thread_local destructor is safe") {
 }
 
 /// Reads and pins in a thread's last destructors, and looks a round later whether it was
-/// unregistered again.
+/// forgotten again.
 struct LatestReader {
   Pins pins;
   pthread_key_t key{};
   bool has_read = false;
-  bool was_left_registered = false;
+  bool was_left_known = false;
 
   /// A pthread key's destructor: the seam's own runs before it in each round.
   static void at_exit(void* self) {
     auto& reader = *static_cast<LatestReader*>(self);
     if (reader.has_read) {
-      reader.was_left_registered = detail::is_registered();
+      reader.was_left_known = detail::own_reader != nullptr;
       return;
     }
     reader.read();
@@ -108,7 +114,7 @@ TEST_CASE("a section and a pin in the last destructors of a thread leave nothing
     pthread_setspecific(reader.key, &reader);
   }).join();
   CHECK(reader.has_read);
-  CHECK_FALSE(reader.was_left_registered);
+  CHECK_FALSE(reader.was_left_known);
   CHECK(reader.pins.slot().idle());
   synchronize();
   REQUIRE(pthread_key_delete(reader.key) == 0);

@@ -23,6 +23,12 @@ TEST_SUITE_BEGIN("registry");
 #define MUSTER_MATCHES PortableMatch
 #endif
 
+template <class Match>
+const plugin::Agent* agent_of(const BasicTable<Match>& table, std::string_view key) {
+  const auto* const found = table.find(key);
+  return found == nullptr ? nullptr : found->agent;
+}
+
 /// Every key, and each of `others`, is answered as the oracle answers it.
 template <class Match>
 void check_against_oracle(const std::vector<std::string>& keys,
@@ -32,11 +38,13 @@ void check_against_oracle(const std::vector<std::string>& keys,
   const PlainTable oracle(agents.entries());
   std::size_t wrong = 0;
   for (const auto* list : {&keys, &others}) {
-    for (const std::string& key : *list) wrong += table.find(key) != oracle.find(key) ? 1 : 0;
+    for (const std::string& key : *list) {
+      wrong += agent_of(table, key) != oracle.find(key) ? 1 : 0;
+    }
   }
   CHECK(wrong == 0);
   for (const auto& entry : agents.entries()) {
-    wrong += table.find(entry.agent->descriptor.slug) != entry.agent ? 1 : 0;
+    wrong += agent_of(table, entry.agent->descriptor.slug) != entry.agent ? 1 : 0;
   }
   CHECK(wrong == 0);
 }
@@ -92,7 +100,7 @@ TEST_CASE_TEMPLATE("keys of every length are told from their neighbours", Match,
 
 TEST_CASE_TEMPLATE("keys that differ in one byte at any place are all found", Match,
                    MUSTER_MATCHES) {
-  for (const std::size_t length : {1U, 3U, 4U, 7U, 8U, 16U, 17U, 32U, 33U, 55U, 56U, 64U, 300U}) {
+  for (const std::size_t length : {1U, 3U, 4U, 7U, 8U, 16U, 17U, 32U, 33U, 51U, 52U, 64U, 300U}) {
     CAPTURE(length);
     const std::string base(length, 'a');
     std::vector<std::string> keys{base};
