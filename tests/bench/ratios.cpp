@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Benchmarks are named find/WAY/SIZE/hit|miss/READERS/idle|writer/indep|dep and
-// use/WAY/SIZE/THREADS and skills/WHAT/SIZE.
+// use/WAY/SIZE/THREADS, skills/WHAT/SIZE, schema/WHAT and hostile/WHAT.
 #include "bench/ratios.h"
 
 #include <fmt/format.h>
@@ -18,12 +18,13 @@ enum class Bound : bool { at_least, at_most };
 struct Goal {
   const char* what;
   const char* above;  // this over
-  const char* below;  // that; kMillisecond: over one
+  const char* below;  // that, or a unit of time
   Bound bound;
   double goal;
 };
 
 constexpr const char* kMillisecond = "millisecond";
+constexpr const char* kMicrosecond = "microsecond";
 
 constexpr const char* kFind = "find/muster/1110/hit/1/idle/indep";
 constexpr const char* kFindOfTwo = "find/muster/1110/hit/2/idle/indep";
@@ -57,6 +58,11 @@ constexpr std::array kGoals{
          Bound::at_most, 1.5},
     Goal{"reload of one skill of 1,000, ms", "skills/reload_one/1000", kMillisecond, Bound::at_most,
          2},
+    Goal{"schema compiled, us", "schema/compile", kMicrosecond, Bound::at_most, 10},
+    Goal{"small object checked, us", "schema/check", kMicrosecond, Bound::at_most, 1},
+    Goal{"1 MiB against ^[a-z]+$, ms", "hostile/pattern", kMillisecond, Bound::at_most, 100},
+    Goal{"1 MiB against (x+x+)+y, ms", "hostile/backtracking", kMillisecond, Bound::at_most, 100},
+    Goal{"100,000 unique items, ms", "hostile/unique", kMillisecond, Bound::at_most, 100},
 };
 
 constexpr std::array kWays{"floor",
@@ -75,6 +81,7 @@ constexpr std::array kColumns{"hit/1/idle/indep", "miss/1/idle/indep",  "hit/2/i
 
 std::optional<double> find(const Figures& figures, const std::string& name) {
   if (name == kMillisecond) return 1e6;
+  if (name == kMicrosecond) return 1e3;
   const auto found = figures.find(name);
   if (found == figures.end()) return std::nullopt;
   return found->second;
