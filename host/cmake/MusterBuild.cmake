@@ -48,7 +48,7 @@ target_compile_options(muster_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow 
 #
 # One module of the host, from host/NAME/CMakeLists.txt: a static library muster_NAME. The targets repeat
 # the layering: a module links lower layers only (tests/layering checks the #include lines).
-# -ftls-model=initial-exec: a read-side section costs 2 ns with it in a shared library, 11 without.
+# -ftls-model=initial-exec: a read-side section costs 1 ns with it in a shared library, and a call without.
 function(muster_module name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;PUBLIC;PRIVATE")
   add_library(muster_${name} STATIC ${arg_SOURCES})

@@ -26,7 +26,8 @@ void fence() noexcept { __sync_synchronize(); }
 void heavy_barrier() noexcept {
   register_for_barriers();
   if (is_fence_needed.load(std::memory_order_relaxed)) return fence();
-  // It was registered, so it cannot fail.
+  // It was registered: only a filter of system calls that came since can forbid it, and no fence
+  // here makes up for those that the readers left out.
   if (!membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED)) std::terminate();
 }
 

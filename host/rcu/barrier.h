@@ -6,13 +6,14 @@
 
 /// A memory barrier of which one side, the one that is passed often, costs nothing: the other side
 /// has the kernel run one on every processor that runs a thread of this process. Where the kernel
-/// does not (before 4.14, or a filter of system calls forbids it), both sides cost a fence.
+/// does not (before 4.14, or a filter of system calls forbids it from the beginning), both sides
+/// cost a fence.
 namespace muster::rcu::detail {
 
 /// Whether the kernel does not. Only join() and heavy_barrier() come before the first answer.
 inline constinit std::atomic<bool> is_fence_needed{true};
 
-/// Asks the kernel once.
+/// Asks the kernel once, which takes milliseconds in a program of several threads.
 void register_for_barriers() noexcept;
 
 void fence() noexcept;

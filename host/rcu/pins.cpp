@@ -6,6 +6,8 @@
 #include <mutex>
 #include <vector>
 
+#include "rcu/barrier.h"
+
 namespace muster::rcu {
 namespace {
 
@@ -39,6 +41,7 @@ std::uint64_t sum(std::uint32_t slot, Counter counter) noexcept {
 }  // namespace
 
 Pins::Pins() {
+  detail::register_for_barriers();  // a kernel's grace period: not in somebody's first section
   Slots& all = slots();
   const std::lock_guard lock(all.mutex);
   if (!all.free.empty()) {

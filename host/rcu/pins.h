@@ -15,8 +15,8 @@ namespace muster::rcu {
 ///
 /// Threads:  enter() and leave() on any thread, also each on another one. idle() and uses() on any.
 /// Lifetime: that of the Pins it is from.
-/// Cost:     1 ns each. A thread's first pin takes a mutex and may map 2 MiB, of which it uses a
-///           page for each 256 slots.
+/// Cost:     1 ns each. A thread's first pin or section may map 2 MiB, of which it uses a page for
+///           each 256 slots.
 class PinSlot {
  public:
   PinSlot() = default;  ///< some other unit's

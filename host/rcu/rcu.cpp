@@ -13,7 +13,7 @@ constexpr std::chrono::microseconds kPause{50};
 
 void wait_until_past(const detail::Reader& reader, std::uint64_t epoch) noexcept {
   for (int i = 0;; ++i) {
-    // Acquire: pairs with the release in ~Section().
+    // Acquire: pairs with the releases in Section.
     const std::uint64_t began = reader.epoch.load(std::memory_order_acquire);
     if (began == 0 || began >= epoch) return;
     if (i < kYields) {

@@ -30,10 +30,11 @@ class Section {
  public:
   Section() noexcept
       : epoch_(detail::this_reader().epoch), outer_(epoch_.load(std::memory_order_relaxed)) {
-    // Acquire: who is in an epoch sees what was published before it began.
+    // Acquire: who is in an epoch sees what was published before it began. Release: who sees this
+    // section sees all of the thread's last one, as its end would have it.
     if (outer_ == 0) [[likely]]
       epoch_.store(detail::current_epoch.load(std::memory_order_acquire),
-                   std::memory_order_relaxed);
+                   std::memory_order_release);
     detail::light_barrier();
   }
   ~Section() {

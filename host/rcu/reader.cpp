@@ -24,7 +24,9 @@ Reader* map_reader() {
 Reader* free_reader() {
   for (Reader* reader = first_reader(); reader != nullptr; reader = reader->next) {
     // Acquire: pairs with the release in leave(), so that counting goes on from what was counted.
-    if (!reader->is_taken.exchange(true, std::memory_order_acquire)) return reader;
+    const bool is_taken = reader->is_taken.load(std::memory_order_relaxed) ||
+                          reader->is_taken.exchange(true, std::memory_order_acquire);
+    if (!is_taken) return reader;
   }
   return nullptr;
 }

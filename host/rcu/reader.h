@@ -8,9 +8,12 @@
 #include <cstdint>
 
 /// What a thread that reads has for itself: only it writes there, whoever waits for it looks on.
+///
+/// Its variables must not be seen outside of the library they are linked into, which is built with
+/// hidden visibility: two copies of this module in one process are two domains, each whole.
 namespace muster::rcu::detail {
 
-inline constexpr std::size_t kSlots = 131'072;  // the kernel maps fewer libraries (65,530)
+inline constexpr std::size_t kSlots = 131'072;  // twice what the kernel maps as it is set up
 
 /// How often this thread began and ended to use a unit; see pins.h.
 struct PinCounters {

@@ -39,7 +39,17 @@ namespace detail {
 // Apart, so that the usual length needs no registers for the others.
 [[gnu::noinline]] inline bool same_few_or_many_bytes(const char* one, const char* other,
                                                      std::size_t size) noexcept {
-  return std::memcmp(one, other, size) == 0;
+  using std::uint32_t;
+  if (size > 32) return std::memcmp(one, other, size) == 0;
+  if (size >= 4) {
+    const std::size_t last = size - 4;
+    return read<uint32_t>(one) == read<uint32_t>(other) &&
+           read<uint32_t>(one + last) == read<uint32_t>(other + last);
+  }
+  for (std::size_t i = 0; i < size; ++i) {
+    if (one[i] != other[i]) return false;
+  }
+  return true;
 }
 
 }  // namespace detail

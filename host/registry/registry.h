@@ -32,7 +32,7 @@ struct Snapshot {
 ///           Publishing wait for each other.
 /// Lifetime: a Lease keeps its agent and library loaded; hold it for the call, not for the process.
 /// Cost:     find() writes no memory that threads share and allocates nothing, but for a thread's
-///           first pins (rcu/pins.h); no system call.
+///           first section (rcu/reader.h); no system call.
 ///           Measured beside its peers in tests/bench/registry_bench.cpp.
 class Registry {
  public:

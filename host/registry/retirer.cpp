@@ -75,6 +75,7 @@ bool Retirer::step(Reach reach) {
   std::unique_lock lock(mutex_);
   for (auto waiting = plugins_.begin(); waiting != plugins_.end();) {
     // Invariant: whoever could find it found it before a grace period that has ended.
+    if (waiting->phase == Waiting::Phase::untried) waiting->phase = Waiting::Phase::in_use;
     if (waiting->plugin->pins.slot().idle() && !waiting->is_for_good) retire(*waiting, reach, lock);
     waiting = waiting->plugin ? std::next(waiting) : plugins_.erase(waiting);
   }
@@ -104,11 +105,12 @@ void Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>
 }
 
 bool Retirer::Waiting::is_brought_on_by_time(Reach reach) const {
-  return !is_for_good && (reach == Reach::unload || phase == Phase::in_use);
+  return !is_for_good && (reach == Reach::unload || phase <= Phase::in_use);
 }
 
 std::string Retirer::Waiting::reason(std::uint64_t uses) const {
   switch (phase) {
+    case Phase::untried:
     case Phase::in_use:
       return fmt::format("{} calls or leases are inside", uses);
     case Phase::closing:
@@ -125,6 +127,7 @@ std::vector<RetainedLibrary> Retirer::retained() const {
   std::vector<RetainedLibrary> all;
   const std::lock_guard lock(mutex_);
   for (const Waiting& waiting : plugins_) {
+    if (waiting.phase == Waiting::Phase::untried) continue;
     const std::uint64_t uses = waiting.plugin->pins.slot().uses();
     all.push_back({waiting.plugin->path, waiting.plugin->sha256(), waiting.reason(uses),
                    waiting.since, uses});

@@ -52,14 +52,15 @@ class Retirer {
   /// never be unmapped is not waited for.
   [[nodiscard]] bool step(Reach reach = Reach::unload);
 
-  /// What step() had to leave.
+  /// What step() had to leave; not what has come since, of which most can be ended at once.
   [[nodiscard]] std::vector<RetainedLibrary> retained() const;
 
  private:
   struct Waiting {
     std::unique_ptr<plugin::LoadedPlugin> plugin;
     std::chrono::system_clock::time_point since;
-    enum class Phase : std::uint8_t { in_use, closing, closed, mapped } phase = Phase::in_use;
+    enum class Phase : std::uint8_t { untried, in_use, closing, closed, mapped };
+    Phase phase = Phase::untried;
     std::string why_mapped = {};  // once it was found mapped
     bool is_for_good = false;     // mapped, and so it will stay
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 namespace muster::seal {
 namespace {
@@ -20,12 +21,6 @@ constexpr std::string_view kMark{MUSTER_SEAL_MARK, sizeof(MUSTER_SEAL_MARK)};   
 constexpr std::size_t kNotesMax = 100'000;  // more than any library has; headers can share them
 constexpr unsigned char kHostOrder =
     std::endian::native == std::endian::little ? ELFDATA2LSB : ELFDATA2MSB;
-
-/// Bytes of the file, from `begin` to before `end`.
-struct Range {
-  std::size_t begin;
-  std::size_t end;
-};
 
 std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -39,14 +34,28 @@ std::optional<Record> record_at(std::string_view bytes, std::size_t offset) {
   return record;
 }
 
-// The part of a segment that the file has.
-Range range_of(const Elf64_Phdr& segment, std::size_t file_size) {
-  const std::size_t begin = std::min<std::uint64_t>(segment.p_offset, file_size);
-  return {begin, begin + std::min<std::uint64_t>(segment.p_filesz, file_size - begin)};
+// As much of it as the file has.
+Range range_of(std::uint64_t offset, std::uint64_t size, std::size_t file_size) {
+  const std::size_t begin = std::min<std::uint64_t>(offset, file_size);
+  return {begin, begin + std::min<std::uint64_t>(size, file_size - begin)};
 }
 
 std::size_t aligned(std::size_t size, std::size_t alignment) {
   return (size + alignment - 1) / alignment * alignment;
+}
+
+/// Those that overlap or touch, as one.
+std::vector<Range> joined(std::vector<Range> ranges) {
+  std::ranges::sort(ranges, {}, &Range::begin);
+  std::vector<Range> parts;
+  for (const Range& range : ranges) {
+    if (!parts.empty() && range.begin <= parts.back().end) {
+      parts.back().end = std::max(parts.back().end, range.end);
+    } else {
+      parts.push_back(range);
+    }
+  }
+  return parts;
 }
 
 /// Finds the places in the notes of a file.
@@ -55,7 +64,7 @@ class Notes {
   Notes(std::string_view file, Layout& layout) : file_(file), layout_(layout) {}
 
   void read(const Elf64_Phdr& segment) {
-    const Range range = range_of(segment, file_.size());
+    const Range range = range_of(segment.p_offset, segment.p_filesz, file_.size());
     const std::string_view notes = file_.substr(range.begin, range.end - range.begin);
     const std::size_t alignment = segment.p_align == 8 ? 8 : 4;
     for (std::size_t at = 0; at < notes.size() && count_ < kNotesMax; ++count_) {
@@ -74,7 +83,7 @@ class Notes {
   }
 
  private:
-  // {major, minor, sdk}, the extensions, and since kSealedSdk the digest and the mark.
+  // {major, minor, sdk}, the extensions, and since MUSTER_SEAL_SDK the digest and the mark.
   void read_ours(std::size_t begin, std::size_t end) {
     const std::string_view description = file_.substr(begin, end - begin);
     const auto versions = record_at<std::array<std::uint32_t, 3>>(description, 0);
@@ -102,12 +111,12 @@ std::optional<Layout> layout_of(std::span<const std::byte> file) {
       header->e_phentsize != sizeof(Elf64_Phdr)) {
     return std::nullopt;
   }
-  Layout layout{.end = sizeof(Elf64_Ehdr)};
+  Layout layout;
   Notes notes(bytes, layout);
+  std::vector<Range> ranges{{0, sizeof(Elf64_Ehdr)}};
   const auto reach = [&](std::uint64_t offset, std::uint64_t size) {
     if (offset > bytes.size() || size > bytes.size() - offset) layout.is_whole = false;
-    const std::uint64_t room = bytes.size() - std::min<std::uint64_t>(offset, bytes.size());
-    layout.end = std::max<std::size_t>(layout.end, bytes.size() - room + std::min(size, room));
+    ranges.push_back(range_of(offset, size, bytes.size()));
   };
   reach(header->e_phoff, std::uint64_t{header->e_phnum} * sizeof(Elf64_Phdr));
   if (!layout.is_whole) return std::nullopt;
@@ -117,6 +126,8 @@ std::optional<Layout> layout_of(std::span<const std::byte> file) {
     reach(segment->p_offset, segment->p_filesz);
     if (segment->p_type == PT_NOTE) notes.read(*segment);
   }
+  layout.parts = joined(std::move(ranges));
+  layout.end = layout.parts.back().end;
   std::ranges::sort(layout.places);
   // Of notes that two segments have.
   layout.places.erase(std::unique(layout.places.begin(), layout.places.end()), layout.places.end());
@@ -130,15 +141,18 @@ Sha256 digest_of(std::span<const std::byte> file, const Layout& layout) {
 
   static constexpr std::array<std::byte, kDigestBytes> kZeros{};
   Sha256Stream hash;
-  std::size_t done = 0;
-  for (const Range& range : zero) {
-    const std::size_t begin = std::max(done, range.begin);  // a damaged file's may overlap
-    if (range.end <= begin) continue;
-    hash.add(file.subspan(done, begin - done));
-    hash.add(std::span(kZeros).first(range.end - begin));
-    done = range.end;
+  for (const Range& part : layout.parts) {
+    std::size_t done = part.begin;
+    for (const Range& range : zero) {
+      const std::size_t begin = std::max(done, range.begin);  // a damaged file's may overlap
+      const std::size_t end = std::min(part.end, range.end);
+      if (end <= begin) continue;
+      hash.add(file.subspan(done, begin - done));
+      hash.add(std::span(kZeros).first(end - begin));
+      done = end;
+    }
+    hash.add(file.subspan(done, part.end - done));
   }
-  hash.add(file.subspan(done, layout.end - done));
   return hash.finish();
 }
 

@@ -11,10 +11,17 @@
 
 namespace muster::seal {
 
+/// Bytes of a file, from `begin` to before `end`.
+struct Range {
+  std::size_t begin;
+  std::size_t end;
+};
+
 /// Where a library keeps its seal, and what the seal is over.
 struct Layout {
   std::vector<std::size_t> places;  ///< of the digests, ascending: one for each ABI note
-  std::size_t end = 0;              ///< of the last segment; what follows is never loaded
+  std::vector<Range> parts;         ///< headers and segments, ascending and apart
+  std::size_t end = 0;              ///< of the last part; what follows is never loaded
   bool is_whole = true;             ///< the file is as long as its segments ask for
   bool has_lost_place = false;      ///< a note had a place, and has it no more
 };
@@ -22,9 +29,9 @@ struct Layout {
 /// None: no 64-bit ELF file of this byte order. Trusts no offset and no size of the file.
 [[nodiscard]] std::optional<Layout> layout_of(std::span<const std::byte> file);
 
-/// Over all bytes to `end`, so over whatever a dynamic linker reads. Taken as zero are the digests
-/// themselves, and where the section headers are, which nobody reads to load a library: `strip`
-/// moves them.
+/// Over all parts, so over whatever a dynamic linker reads; not over what fills the gaps between
+/// them, which `strip` may change. Taken as zero are the digests themselves, and where the section
+/// headers are, which nobody reads to load a library: `strip` moves them.
 [[nodiscard]] Sha256 digest_of(std::span<const std::byte> file, const Layout& layout);
 
 }  // namespace muster::seal

@@ -89,6 +89,7 @@ TEST_CASE("CALL-02 while 64 calls sleep, everything else is answered within 100 
   ask_until_quick(sandbox, "GET /v1/status");
   ask_until_quick(sandbox, "POST /v1/agents/echo/call", R"({"text":"x"})");
   ask_until_quick(sandbox, "POST /v1/reload");
+  CHECK(workers_of(sandbox).at("lost") == 32);  // all the time
 }
 
 TEST_CASE("CALL-02 an agent whose calls sleep is refused, and the health says that it is") {

@@ -82,6 +82,16 @@ TEST_CASE_FIXTURE(Fixture, "a snapshot keeps its plugins open") {
   CHECK(closed == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a plugin that came since the last step is not what that had to leave") {
+  registry.publish(catalog_of("1"));
+  Snapshot snapshot = registry.snapshot();
+  registry.close();
+  CHECK_FALSE(retirer.step());
+  snapshot = {};  // the plugin comes only now
+  CHECK(retirer.retained().empty());
+  CHECK_FALSE(retirer.step());
+}
+
 TEST_CASE_FIXTURE(Fixture,
                   "a step that may not unload closes agents, and only calls are waited for") {
   using Reach = Retirer::Reach;

@@ -41,6 +41,13 @@ bool is_of_section_headers(std::size_t at) {
          (at >= offsetof(Elf64_Ehdr, e_shentsize) && at < sizeof(Elf64_Ehdr));
 }
 
+// Between two segments: loaded with its page, and read by nobody.
+bool is_in_gap(std::string_view file, std::size_t at) {
+  return std::ranges::none_of(layout_of_text(file).parts, [at](const Range& part) {
+    return part.begin <= at && at < part.end;
+  });
+}
+
 // What a file has to say before its note can be found: headers, and the note up to its digest.
 bool leads_to_note(std::string_view file, std::size_t at) {
   constexpr std::size_t kBeforeDigest = 96;  // owner, versions and extensions
@@ -80,7 +87,7 @@ TEST_CASE("no change to a byte that is loaded leaves a plugin sealed, or looking
       CAPTURE(name);
       CAPTURE(at);
       const std::string_view state = state_of(file);
-      if (is_of_section_headers(at)) {
+      if (is_of_section_headers(at) || is_in_gap(whole, at)) {
         CHECK(state == "sealed");
       } else {
         // Without its note it is no plugin either.
