@@ -60,8 +60,8 @@ constexpr std::array kGoals{
          2},
     Goal{"schema compiled, us", "schema/compile", kMicrosecond, Bound::at_most, 10},
     Goal{"small object checked, us", "schema/check", kMicrosecond, Bound::at_most, 1},
-    Goal{"1 MiB against ^[a-z]+$, ms", "hostile/pattern", kMillisecond, Bound::at_most, 100},
-    Goal{"1 MiB against (x+x+)+y, ms", "hostile/backtracking", kMillisecond, Bound::at_most, 100},
+    Goal{"1 MB against ^[a-z]+$, ms", "hostile/pattern", kMillisecond, Bound::at_most, 100},
+    Goal{"1 MB against (x+x+)+y, ms", "hostile/backtracking", kMillisecond, Bound::at_most, 100},
     Goal{"100,000 unique items, ms", "hostile/unique", kMillisecond, Bound::at_most, 100},
 };
 
