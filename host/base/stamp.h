@@ -53,11 +53,12 @@ struct Stamp {
   }
 
   /// Whether an equal stamp, seen later, proves equal content that was read at `read_at` (ns since
-  /// the epoch): the last change has to be older than the coarsest clock tick of the file systems
-  /// we know.
+  /// the epoch): the last change has to be older than a tick of the file system's clock. Those that
+  /// stamp in whole seconds, or in two, are known by it.
   [[nodiscard]] bool settled_at(std::int64_t read_at_ns) const noexcept {
-    constexpr std::int64_t kTick = 100'000'000;
-    return changed_ns + kTick < read_at_ns;
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    const std::int64_t tick = changed_ns % kSecond == 0 ? 2 * kSecond : kSecond / 10;
+    return changed_ns + tick < read_at_ns;
   }
 };
 

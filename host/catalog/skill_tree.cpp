@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <iterator>
 #include <set>
 #include <string_view>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include "base/beneath.h"
+#include "base/codes.h"
 #include "base/parallel.h"
 #include "base/unique_fd.h"
 #include "catalog/codes.h"
@@ -56,13 +56,13 @@ bool is_as_it_was(int base, const char* path, const SeenFolder& seen) {
 /// Looks for skills below one root.
 class Walk {
  public:
-  /// `skills`: those of other roots.
-  Walk(const std::string& root, const SeenFolders& before, std::set<Identity> skills,
+  /// `others`: the skills of other roots.
+  Walk(const std::string& root, const SeenFolders& before, const std::set<Identity>& others,
        TreeLimits limits)
       : root_(root),
         opened_(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)),
         before_(before),
-        skills_(std::move(skills)),
+        others_(others),
         limits_(limits) {}
 
   /// First what lies in the root, then what links lead to: so a folder is found where it lies.
@@ -98,8 +98,7 @@ class Walk {
     }
     return all;
   }
-  /// Also those of other roots.
-  std::set<Identity> take_skills() { return std::move(skills_); }
+  [[nodiscard]] const std::set<Identity>& skills() const { return skills_; }
   std::vector<Error> take_warnings() { return std::move(warnings_); }
   SeenFolders take_seen() { return std::move(seen_); }
 
@@ -173,6 +172,7 @@ class Walk {
     seen_.push_back(*looked);
     const Identity identity{seen.stamp.device, seen.stamp.inode};
     if (seen.listing) {
+      if (others_.contains(identity)) return {};
       if (!skills_.insert(identity).second) return warn_again(folder, is_link);
       found_.push_back({folder, *looked});
       return {};
@@ -198,8 +198,15 @@ class Walk {
     const auto found = find_beneath(opened_.get(), relative(link), link);
     struct stat status {};
     if (!found) {
+      const std::string_view code = found.error().code;
       const bool is_to_file = ::stat(link.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
-      if (!is_to_file) warnings_.push_back(found.error());  // a file is nobody's business here
+      if (is_to_file) return;  // nobody's business here
+      if (code == muster::codes::file_link_outside.code ||
+          code == muster::codes::file_link_broken.code) {
+        warnings_.push_back(found.error());
+      } else {  // for want of descriptors, say: reading it will tell, and its skill stays
+        found_.push_back({link, nullptr});
+      }
     } else if (::fstat(found->get(), &status) == 0 && S_ISDIR(status.st_mode) &&
                !add(link, depth, true)) {
       found_.push_back({link, nullptr});
@@ -223,6 +230,7 @@ class Walk {
   std::size_t next_ = 0;                    // in before_
   std::unordered_map<std::string_view, std::size_t>
       places_;  // in before_, by path; made when it is needed
+  const std::set<Identity>& others_;
   std::set<Identity> skills_;
   const TreeLimits limits_;
   std::set<Identity> entered_;
@@ -250,7 +258,7 @@ SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& be
     std::ranges::move(walk.take_warnings(), std::back_inserter(tree.warnings));
     if (done) {
       std::ranges::move(walk.found(), std::back_inserter(tree.skills));
-      skills = walk.take_skills();
+      skills.insert(walk.skills().begin(), walk.skills().end());
     } else {
       tree.problems.push_back(done.error());
     }

@@ -127,8 +127,8 @@ std::vector<RetainedLibrary> Retirer::retained() const {
   std::vector<RetainedLibrary> all;
   const std::lock_guard lock(mutex_);
   for (const Waiting& waiting : plugins_) {
-    if (waiting.phase == Waiting::Phase::untried) continue;
     const std::uint64_t uses = waiting.plugin->pins.slot().uses();
+    if (waiting.phase == Waiting::Phase::untried && uses == 0) continue;
     all.push_back({waiting.plugin->path, waiting.plugin->sha256(), waiting.reason(uses),
                    waiting.since, uses});
   }

@@ -52,7 +52,7 @@ class Retirer {
   /// never be unmapped is not waited for.
   [[nodiscard]] bool step(Reach reach = Reach::unload);
 
-  /// What step() had to leave; not what has come since, of which most can be ended at once.
+  /// What step() had to leave; of what has come since, that which is in use.
   [[nodiscard]] std::vector<RetainedLibrary> retained() const;
 
  private:

@@ -48,6 +48,7 @@ Result<void> Watcher::renew() {
     for (const std::string& folder : catalog::plugin_folders_in(root)) watch(folder, result);
   }
   // What cannot be listed is for the scan to report; up to there, changes are told.
+  for (const std::string& root : roots_.skills) watch(root, result);
   seen_ = catalog::find_skills(roots_.skills, seen_).seen;
   for (const auto& [root, folders] : seen_) {
     for (const catalog::SeenFolderPtr& folder : folders) watch_skills(*folder, result);

@@ -2,8 +2,8 @@
 #include "catalog/skill_tree.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
-#include <utime.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -201,11 +201,21 @@ TEST_CASE("content of the same size and time is another stamp than before") {
   REQUIRE(::stat(file.c_str(), &status) == 0);
   const SkillTree before = settled(dir.path());
   dir.write("one/SKILL.md", "two");
-  const utimbuf times{status.st_atime, status.st_mtime};
-  REQUIRE(::utime(file.c_str(), &times) == 0);
+  const timespec times[2] = {status.st_atim, status.st_mtim};
+  REQUIRE(::utimensat(AT_FDCWD, file.c_str(), times, 0) == 0);
   const SkillTree after = find_skills({dir.path()}, before.seen);
   REQUIRE(after.skills.size() == 1);
+  CHECK(after.skills[0].stamp.modified_ns == before.skills[0].stamp.modified_ns);
   CHECK(after.skills[0].stamp != before.skills[0].stamp);
+}
+
+TEST_CASE("a root in two spellings is one, also where a link is the way to a skill") {
+  const TempDir dir;
+  dir.write(".git/pdf/SKILL.md", "Not looked for by a walk.");
+  std::filesystem::create_symlink(".git/pdf", dir / "pdf");
+  const SkillTree tree = find_skills({dir.path(), dir.path() + "/"});
+  CHECK(tree.skills.size() == 1);
+  CHECK(tree.warnings.empty());
 }
 
 TEST_SUITE_END();
