@@ -6,19 +6,15 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
 #include <system_error>
 #include <utility>
 
+#include "base/open_folder.h"
 #include "catalog/codes.h"
 #include "plugin/bundle.h"
 
 namespace muster::catalog {
 namespace {
-
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
 
 Error unreadable(const std::string& path, std::string_view verb, int error_number) {
   return error(
@@ -40,7 +36,7 @@ Entry::Type type_of(const dirent& entry, const std::string& folder) {
 }  // namespace
 
 Result<std::vector<Entry>> entries_in(const std::string& folder, std::size_t folders_most) {
-  const std::unique_ptr<DIR, CloseFolder> opened(::opendir(folder.c_str()));
+  const OpenFolder opened(::opendir(folder.c_str()));
   if (!opened && errno == ENOENT) {
     return tl::unexpected(error(codes::root_missing, folder, "there is no such folder"));
   }

@@ -27,8 +27,9 @@ ReadSkill read_skill(const Found& found, const ByPath<skill::SkillPtr>& live,
   if (!candidate.unit) {
     skill::Loaded loaded = skill::load(found.path, mode);
     candidate.problems = std::move(loaded.errors);
-    if (!loaded.skill) candidate.warnings = std::move(loaded.warnings);
-    if (loaded.skill) {
+    if (!loaded.skill) {
+      candidate.warnings = std::move(loaded.warnings);
+    } else {
       read.known = {loaded.stamp, loaded.read_at_ns, loaded.skill->hash};
       // The same files; what is not served of them may differ, and is told of by warnings.
       const skill::SkillPtr same = live.find(found.path, loaded.skill->hash);

@@ -8,23 +8,18 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <memory>
 #include <set>
 #include <string_view>
 #include <utility>
 
 #include "base/file.h"
+#include "base/open_folder.h"
 #include "base/text.h"
 #include "skill/codes.h"
 #include "skill/unicode.h"
 
 namespace muster::skill {
 namespace {
-
-struct CloseFolder {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
-using OpenFolder = std::unique_ptr<DIR, CloseFolder>;
 
 OpenFolder open_folder(int parent, const char* name) {
   const int fd = ::openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
