@@ -127,7 +127,6 @@ std::optional<Layout> layout_of(std::span<const std::byte> file) {
     if (segment->p_type == PT_NOTE) notes.read(*segment);
   }
   layout.parts = joined(std::move(ranges));
-  layout.end = layout.parts.back().end;
   std::ranges::sort(layout.places);
   // Of notes that two segments have.
   layout.places.erase(std::unique(layout.places.begin(), layout.places.end()), layout.places.end());

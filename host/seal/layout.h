@@ -19,9 +19,11 @@ struct Range {
 
 /// Where a library keeps its seal, and what the seal is over.
 struct Layout {
+  /// Of the last part; what follows is never loaded.
+  [[nodiscard]] std::size_t end() const noexcept { return parts.back().end; }
+
   std::vector<std::size_t> places;  ///< of the digests, ascending: one for each ABI note
-  std::vector<Range> parts;         ///< headers and segments, ascending and apart
-  std::size_t end = 0;              ///< of the last part; what follows is never loaded
+  std::vector<Range> parts;         ///< headers and segments, ascending and apart; not empty
   bool is_whole = true;             ///< the file is as long as its segments ask for
   bool has_lost_place = false;      ///< a note had a place, and has it no more
 };

@@ -28,8 +28,8 @@ TEST_CASE("a seal is over all that a dynamic linker reads, headers and segments 
   for (const Elf64_Phdr& segment : test::program_headers_of(file)) {
     if (segment.p_filesz > 0) end = std::max(end, segment.p_offset + segment.p_filesz);
   }
-  CHECK(layout->end == end);
-  CHECK(layout->end <= file.size());
+  CHECK(layout->end() == end);
+  CHECK(layout->end() <= file.size());
   CHECK(layout->is_whole);
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("a segment that goes on beyond the end of the file is looked at as far
   const auto layout = layout_of_text(file);
   REQUIRE(layout);
   CHECK_FALSE(layout->is_whole);
-  CHECK(layout->end == file.size());
+  CHECK(layout->end() == file.size());
 }
 
 TEST_CASE("what is no 64-bit ELF file of this byte order has no layout") {

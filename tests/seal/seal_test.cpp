@@ -80,7 +80,7 @@ TEST_CASE("a plugin is unsealed as it is linked, and sealed once it was sealed")
 TEST_CASE("no change to a byte that is loaded leaves a plugin sealed, or looking unsealed") {
   for (const char* name : {"echo", "two_notes", "shared_state"}) {
     const std::string whole = sealed(content_of(fixture(name)));
-    const std::size_t end = layout_of_text(whole).end;
+    const std::size_t end = layout_of_text(whole).end();
     for (std::size_t at = 0; at < end; at += leads_to_note(whole, at) ? 1 : 7) {
       std::string file = whole;
       test::flip_bit(file, at, at % 8);
@@ -99,7 +99,7 @@ TEST_CASE("no change to a byte that is loaded leaves a plugin sealed, or looking
 
 TEST_CASE("what only debuggers and linkers read may change") {
   const std::string whole = sealed(content_of(fixture("echo")));
-  const std::size_t end = layout_of_text(whole).end;
+  const std::size_t end = layout_of_text(whole).end();
   REQUIRE(end < whole.size());
   for (std::size_t at = end; at < whole.size(); at += 97) {
     std::string file = whole;
@@ -130,7 +130,7 @@ TEST_CASE("strip keeps the seal") {
 TEST_CASE("a plugin that is zero from anywhere on is damaged, or no plugin any more") {
   for (const char* name : {"echo", "two_notes"}) {
     const std::string whole = sealed(content_of(fixture(name)));
-    const std::size_t end = layout_of_text(whole).end;
+    const std::size_t end = layout_of_text(whole).end();
     for (std::size_t from = 0; from < end; from += leads_to_note(whole, from) ? 1 : 7) {
       if (std::string_view(whole).substr(from, end - from).find_first_not_of('\0') ==
           std::string_view::npos) {
@@ -199,8 +199,8 @@ TEST_CASE("what is no plugin, or a part of one, cannot be sealed") {
   CHECK(code_of_sealing("a text") == "seal.no_place");
   CHECK(code_of_sealing(content_of(fixture("helper"))) == "seal.no_place");
   const std::string whole = content_of(fixture("echo"));
-  CHECK(code_of_sealing(whole.substr(0, layout_of_text(whole).end - 1)) == "seal.no_place");
-  CHECK(code_of_sealing(whole.substr(0, layout_of_text(whole).end)).empty());
+  CHECK(code_of_sealing(whole.substr(0, layout_of_text(whole).end() - 1)) == "seal.no_place");
+  CHECK(code_of_sealing(whole.substr(0, layout_of_text(whole).end())).empty());
 }
 
 TEST_CASE("a file is sealed with the mode it has, and left alone from then on") {
