@@ -12,7 +12,7 @@
 namespace muster::facade {
 
 Error skill_not_found(std::string_view name) {
-  return error(codes::skill_not_found, std::string(name), "no such skill is live");
+  return error(codes::skill_not_found, std::string(name), "there is no skill of this name");
 }
 
 Result<Page<SkillInfo>> page_of_skills(std::span<const skill::SkillPtr> skills,
