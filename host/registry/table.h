@@ -24,8 +24,8 @@ namespace muster::registry {
 ///
 /// Threads:  immutable.
 /// Lifetime: points into the units of the catalog it was made from.
-/// Cost:     find() 1.3 to 1.4 times the floor, which is the hash, one line of memory and one comparison
-///           (tests/bench/registry_bench.cpp). It holds 68 bytes for each agent.
+/// Cost:     find() 1.3 to 1.4 times the floor, which is the hash, one line of memory and one
+///           comparison (tests/bench/registry_bench.cpp). It holds 68 bytes for each agent.
 template <class Match>
 class BasicTable {
  public:

@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "base/manual_clock.h"
-#include "registry/codes.h"
 #include "plugin/call_pool.h"
+#include "registry/codes.h"
 #include "registry/registry.h"
 #include "support/units.h"
 
@@ -158,9 +158,11 @@ TEST_CASE("an agent's own deadline counts where the caller has none") {
 
 TEST_CASE_FIXTURE(Fixture,
                   "an agent that is not there and a host that does not serve are told apart") {
-  CHECK(checked(registry, {.slug = "nobody"}, clock).error().code == registry::codes::not_found.code);
+  CHECK(checked(registry, {.slug = "nobody"}, clock).error().code ==
+        registry::codes::not_found.code);
   registry.close();
-  CHECK(checked(registry, {.slug = "noting"}, clock).error().code == registry::codes::not_started.code);
+  CHECK(checked(registry, {.slug = "noting"}, clock).error().code ==
+        registry::codes::not_started.code);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a call pins its agent for as long as it runs and no longer") {
