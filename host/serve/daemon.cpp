@@ -134,7 +134,9 @@ class Daemon {
   }
 
   void tell(const ReloadReport& report) {
-    if (report.outcome() == Outcome::published) workers_.renew();
+    if (report.outcome() == Outcome::published) {
+      workers_.renew([this](std::string_view slug) { return version_of(host_, slug); });
+    }
     for (const Event& event : reload_log_.events_of(report)) log_.write(event);
   }
 

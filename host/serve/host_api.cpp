@@ -16,6 +16,11 @@ std::size_t workers_most(const AgentDescriptor& agent) {
 
 }  // namespace
 
+const void* version_of(const Host& host, std::string_view slug) {
+  const auto lease = host.find(slug);
+  return lease ? &lease->agent() : nullptr;
+}
+
 Status HostApi::status() const {
   Status status = host_.status();
   const bool is_overloaded = std::ranges::any_of(

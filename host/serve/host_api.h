@@ -3,11 +3,15 @@
 #define MUSTER_SERVE_HOST_API_H
 
 #include <string>
+#include <string_view>
 
 #include "serve/api.h"
 #include "serve/workers.h"
 
 namespace muster::serve {
+
+/// Tells the versions of an agent apart; null: there is no such agent. Waits for nothing.
+[[nodiscard]] const void* version_of(const Host& host, std::string_view slug);
 
 /// A Host as the control server sees it.
 ///

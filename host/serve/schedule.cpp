@@ -53,6 +53,20 @@ void Schedule::cannot_begin(Number number, TimePoint now) {
   std::erase(idle_, number);
 }
 
+void Schedule::renew(const VersionOf& version_of) {
+  ++age_;
+  for (auto next = agents_.begin(); next != agents_.end();) {
+    const auto agent = next++;
+    Agent& replaced = agent->second;
+    if (replaced.waiting.empty()) continue;
+    const void* const version = version_of(agent->first.slug);
+    if (version == agent->first.version) continue;
+    agents_.try_emplace({agent->first.slug, version}, Agent{.workers_most = replaced.workers_most})
+        .first->second.waiting.merge(replaced.waiting);
+    forget_if_unused(agent);
+  }
+}
+
 Schedule::Step Schedule::step(TimePoint now) {
   Step step;
   end_idle(step, now);

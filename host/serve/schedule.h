@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,6 +37,9 @@ struct AgentVersion {
 
   friend auto operator<=>(const AgentVersion&, const AgentVersion&) = default;
 };
+
+/// The version of an agent that takes calls; null: none does.
+using VersionOf = std::function<const void*(std::string_view slug)>;
 
 /// Which worker runs which call, how many workers there are, and whose calls are refused. Decides
 /// only, by plain values; Workers has the threads.
@@ -79,8 +83,9 @@ class Schedule {
   /// A worker could not be made: its call, if it was given one, waits again.
   void cannot_begin(Number worker, TimePoint now);
   /// Libraries were replaced: the workers that ran any agent before end instead of the next call,
-  /// for the thread_local objects of a library keep it mapped.
-  void renew() noexcept { ++age_; }
+  /// for the thread_local objects of a library keep it mapped. A call that waits is one of the
+  /// version that would run it now: what the replaced one still runs is not in its way.
+  void renew(const VersionOf& version_of);
   /// No call is run from here on, and each worker ends once its call has returned.
   void close() noexcept { is_closed_ = true; }
 

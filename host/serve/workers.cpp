@@ -87,9 +87,9 @@ void Workers::ask_to_stop(Number call) {
   stop.request_stop();  // outside of the lock: it runs whatever waits for that
 }
 
-void Workers::renew() {
+void Workers::renew(const VersionOf& version_of) {
   const std::lock_guard lock(mutex_);
-  schedule_.renew();
+  schedule_.renew(version_of);
   proceed();
 }
 

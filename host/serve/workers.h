@@ -50,8 +50,9 @@ class Workers {
   void ask_to_stop(Number call);
 
   /// Ends the workers that ran an agent before, each as soon as it has no call: what they leave in
-  /// thread_local objects keeps replaced libraries mapped.
-  void renew();
+  /// thread_local objects keeps replaced libraries mapped. Calls that wait go over to the versions
+  /// that take calls now. `version_of` must not come back here.
+  void renew(const VersionOf& version_of);
 
   /// Runs no more calls; workers end with theirs.
   void close();

@@ -160,6 +160,23 @@ TEST_CASE("CALL-02 a call that spans ten reloads ends as it began, and then its 
   while (!sandbox.run_json({"status"}).at("retained").as_array().empty()) std::this_thread::yield();
 }
 
+TEST_CASE("CALL-02 a call that waits for a busy agent is run by the version that replaces it") {
+  const Busy busy;
+  const Sandbox& sandbox = busy.sandbox;
+  const Serving host(sandbox);
+  Program first({"call", "waits", "--json"}, sandbox.variables());
+  busy.wait_until_called();
+  Program second({"call", "waits", "--json"}, sandbox.variables());
+  while (workers_of(sandbox).at("waiting") != 1) std::this_thread::yield();
+  patched_copy(MUSTER_PROGRAM_PLUGINS "/waits.so", sandbox.plugins() + "/waits.so", "Waits.",
+               "Wait2.");
+  CHECK(sandbox.run_json({"reload"}).at("generation") == 2);
+  busy.wait_until_called();  // the first one still runs
+  REQUIRE(::write(busy.finish.get(), "xx", 2) == 2);
+  CHECK(json::parse(first.wait().out, "output")->at("generation") == 1);
+  CHECK(json::parse(second.wait().out, "output")->at("generation") == 2);
+}
+
 TEST_CASE("NET-03 of a thousand clients that are gone in mid-call nothing is left") {
   const Sandbox sandbox;
   sandbox.drop_from(MUSTER_PROGRAM_PLUGINS, "sleeps");

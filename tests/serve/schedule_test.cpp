@@ -16,6 +16,8 @@ using Refusal = Schedule::Refusal;
 
 constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 
+const void* unversioned(std::string_view) { return nullptr; }
+
 // A schedule whose steps are carried out, by workers that run calls until they are told to end.
 class Scheduled {
  public:
@@ -348,21 +350,58 @@ TEST_CASE("a worker that is not needed ends, although others are") {
 TEST_CASE("a renewal ends the workers that ran an agent, and others take their place") {
   Scheduled host;
   host.end(host.call("a"));
-  host.schedule.renew();
+  host.schedule.renew(unversioned);
   host.step();
   CHECK(host.workers == 2);
   CHECK(host.began == 3);
   // The one that never ran anything, and the new one, are left alone.
-  host.schedule.renew();
+  host.schedule.renew(unversioned);
   host.step();
   CHECK(host.began == 3);
+}
+
+TEST_CASE("calls that wait for a replaced version of an agent are run by the one after it") {
+  const int first = 1;
+  const int second = 2;
+  Scheduled host;
+  const auto long_one = host.call("a", 1, 1h, &first);
+  const auto waiting = host.call("a", 1, 1h, &first);
+  const auto later = host.call("a", 1, 1h, &first);
+  host.wait(10ms);
+  CHECK_FALSE(host.runs(waiting));
+  host.schedule.renew([&](std::string_view) { return &second; });
+  host.step();
+  CHECK(host.runs(long_one));
+  CHECK(host.runs(waiting));
+  CHECK_FALSE(host.runs(later));  // one after the other still
+  // Their order stays also against calls that knew the new version at once.
+  const auto latest = host.call("a", 1, 1h, &second);
+  host.end(waiting);
+  CHECK(host.runs(later));
+  host.end(later);
+  CHECK(host.runs(latest));
+}
+
+TEST_CASE("calls of an agent whose workers are lost are run once it is replaced, or gone") {
+  const int first = 1;
+  const int second = 2;
+  for (const int* const next : {&second, static_cast<const int*>(nullptr)}) {
+    Scheduled host;
+    host.call("a", 1, 1ms, &first);
+    const auto waiting = host.call("a", 1, 1h, &first);
+    host.wait(20ms);
+    CHECK_FALSE(host.runs(waiting));
+    host.schedule.renew([next](std::string_view) { return next; });
+    host.step();
+    CHECK(host.runs(waiting));
+  }
 }
 
 TEST_CASE("a renewal ends a worker that runs a call when that returns, and not before") {
   Scheduled host({.workers_first = 1});
   const auto first = host.call("a");
   const auto second = host.call("a");
-  host.schedule.renew();
+  host.schedule.renew(unversioned);
   host.step();
   CHECK(host.began == 1);
   host.end(first);

@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 
+const void* unversioned(std::string_view) { return nullptr; }
+
 TimePoint in_time() { return std::chrono::steady_clock::now() + 1min; }
 
 // A call that says that it runs, and returns when it is told to.
@@ -182,7 +184,7 @@ TEST_CASE("a renewal ends the threads that ran an agent, and what they hold") {
   on_worker(workers, leave_trace);
   CHECK(Trace::made == 1);
   while (workers.load().busy > 0) std::this_thread::yield();
-  workers.renew();
+  workers.renew(unversioned);
   while (Trace::ended == 0) std::this_thread::yield();
   on_worker(workers, leave_trace);
   CHECK(Trace::made == 2);
@@ -199,7 +201,7 @@ TEST_CASE("a renewal waits for a call that runs, and ends its thread then") {
   };
   REQUIRE(workers.add(std::move(job)));
   call.wait_until_running();
-  workers.renew();
+  workers.renew(unversioned);
   CHECK(Trace::ended == 0);
   call.finish();
   while (Trace::ended == 0) std::this_thread::yield();
@@ -229,7 +231,7 @@ TEST_CASE("many callers at once get each of their calls run once") {
       callers.push_back(std::async(std::launch::async, [&workers, &runs, agent] {
         int added = 0;
         for (int i = 0; i < 500; ++i) {
-          if (i % 50 == 0) workers.renew();
+          if (i % 50 == 0) workers.renew(unversioned);
           const auto number = workers.add({.agent = {agent},
                                            .workers_most = kAny,
                                            .deadline = in_time(),
