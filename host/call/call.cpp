@@ -19,7 +19,6 @@ Request request_of(const plugin::AgentCall& asked) {
           .stop = asked.stop,
           .request_id = asked.request_id,
           .key = asked.key,
-          .caller = asked.caller,
           .max_result_bytes = asked.max_result_bytes};
 }
 
@@ -48,7 +47,6 @@ Result<CallResult> checked(const registry::Registry& registry, const Request& re
       .stop = request.stop,
       .max_result_bytes = request.max_result_bytes,
       .on_progress = request.on_progress,
-      .caller = request.caller,
   };
   auto blocks = plugin::invoke(lease->agent(), invocation);
   if (!blocks) return tl::unexpected(std::move(blocks.error()));

@@ -29,7 +29,6 @@ struct Request {
   std::string_view request_id;
   std::string_view key;
   const ProgressListener* on_progress = nullptr;  ///< null: nobody listens
-  const plugin::CallRecord* caller = nullptr;     ///< the agent's call that makes this one
   std::uint64_t max_result_bytes = plugin::Invocation().max_result_bytes;
 };
 

@@ -29,6 +29,8 @@ constexpr std::uint64_t kSequenceMax = (AgentLog::kAgentBit >> kSlotBits) - 1;
 // Where this thread's last call was: most likely free, and in this core's cache.
 thread_local std::size_t last_slot = 0;
 
+thread_local const CallRecord* innermost = nullptr;
+
 std::uint64_t sequence_of(std::uint64_t token) noexcept { return token >> kSlotBits; }
 
 constexpr std::int64_t kNoDeadline =
@@ -160,13 +162,14 @@ CallPool::Call::Call(CallPool& pool, const Agent& agent, const Invocation& invoc
   CallRecord& record = slot_->record;
   record.agent = &agent;
   record.invocation = invocation;
-  record.depth = invocation.caller == nullptr ? 0 : invocation.caller->depth + 1;
   record.thread = std::this_thread::get_id();
   const std::uint64_t own_limit = agent.descriptor.max_result_bytes;
   record.bytes_max = own_limit == 0 ? invocation.max_result_bytes
                                     : std::min(own_limit, invocation.max_result_bytes);
   slot_->deadline.store(invocation.deadline.time_since_epoch().count(), std::memory_order_relaxed);
   if (invocation.stop.stop_possible()) on_stop_.emplace(invocation.stop, GiveUp{slot_});
+  record.caller = std::exchange(innermost, &record);
+  record.depth = record.caller == nullptr ? 0 : record.caller->depth + 1;
   slot_->leave(kOpen);
 }
 
@@ -186,9 +189,14 @@ void CallPool::Call::GiveUp::operator()() const noexcept {
 std::uint32_t CallPool::Call::depth() const noexcept { return slot_->record.depth; }
 
 CallRecord& CallPool::Call::end() noexcept {
-  if (!has_ended_) has_ended_ = slot_->hold(sequence_of(token_), false);
+  if (!has_ended_) {
+    has_ended_ = slot_->hold(sequence_of(token_), false);
+    innermost = slot_->record.caller;
+  }
   return slot_->record;
 }
+
+const CallRecord* running_call() noexcept { return innermost; }
 
 CallPool::Hold::Hold(const CallPool& pool, std::uint64_t token) noexcept
     : pool_(pool), slot_(pool.slot_of(token)) {

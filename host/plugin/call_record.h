@@ -32,7 +32,8 @@ inline constexpr std::size_t kJsonDepthMax = 64;
 struct CallRecord {
   const Agent* agent = nullptr;           ///< that runs; it is pinned
   Invocation invocation;                  ///< parsed is set once somebody has asked for it
-  std::uint32_t depth = 0;                ///< how many calls of agents this one is inside of
+  const CallRecord* caller = nullptr;     ///< the call that this one is inside of
+  std::uint32_t depth = 0;                ///< how many of them there are
   std::thread::id thread;                 ///< that runs the agent
   std::optional<json::Value> own_parsed;  ///< what `parsed` points to if the caller brought none
   std::uint64_t bytes_max = 0;
@@ -60,6 +61,11 @@ struct CallRecord {
   void lack_memory() noexcept;
   void clear() noexcept;
 };
+
+/// The innermost call of an agent on this thread; null: none. A call that begins now is inside of
+/// it, whichever way it takes: through the agent's own call, or through a Host that it has
+/// captured.
+[[nodiscard]] const CallRecord* running_call() noexcept;
 
 /// What a plugin passed as text; none: NULL with a length, or not UTF-8.
 [[nodiscard]] std::optional<std::string_view> checked_text(muster_text text) noexcept;

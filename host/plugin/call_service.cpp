@@ -35,7 +35,7 @@ std::int32_t read(const CallPool& pool, std::uint64_t token, const muster_reques
   return pool.with(token, [&](const CallPool::Hold& hold) -> std::int32_t {
     if (hold.is_late()) return MUSTER_CANCELLED;
     const CallRecord& record = hold.record();
-    // The chain of calls is this thread's stack; only so does a caller outlast those it calls.
+    // Whose thread it is, is inside of the call, and so of what waits for that.
     if (record.thread != std::this_thread::get_id()) return MUSTER_INVALID;
     const auto room = record.answers.room();
     if (!room) return MUSTER_TOO_LARGE;
@@ -45,8 +45,7 @@ std::int32_t read(const CallPool& pool, std::uint64_t token, const muster_reques
             .request_id = record.invocation.request_id,
             .deadline = deadline_of(request.deadline_ns, record.invocation.deadline),
             .stop = record.invocation.stop,
-            .max_result_bytes = std::min(*room, Invocation().max_result_bytes),
-            .caller = &record};
+            .max_result_bytes = std::min(*room, Invocation().max_result_bytes)};
     return MUSTER_OK;
   });
 }

@@ -17,9 +17,9 @@
 namespace muster::plugin {
 
 class CallPool;
-struct CallRecord;
 
-/// A call of an agent, as another one asks for it. The views stay valid until it is answered.
+/// A call of an agent, as another one asks for it from its own thread. The views stay valid until
+/// it is answered.
 struct AgentCall {
   std::string_view slug;
   std::string_view key;
@@ -28,7 +28,6 @@ struct AgentCall {
   std::optional<TimePoint> deadline;  ///< none: neither of the two has one
   std::stop_token stop;               ///< of the calling call
   std::uint64_t max_result_bytes = 0;
-  const CallRecord* caller = nullptr;
 };
 
 /// Runs a call that an agent asked for, on its thread. What knows the agents that are live gives it

@@ -12,8 +12,6 @@
 
 namespace muster::plugin {
 
-struct CallRecord;
-
 /// What one call brings along. The views stay valid until it has ended.
 struct Invocation {
   std::string_view input;
@@ -24,8 +22,7 @@ struct Invocation {
   std::stop_token stop;  ///< requested: nobody waits for the result any more
   std::uint64_t max_result_bytes = std::uint64_t{16} << 20;
   const ProgressListener* on_progress = nullptr;  ///< null: nobody listens
-  const CallRecord* caller = nullptr;  ///< the call that makes this one, on the same thread
-  std::uint32_t state_version = 0;     ///< of the state in input, where that is restored
+  std::uint32_t state_version = 0;                ///< of the state in input, where that is restored
 };
 
 }  // namespace muster::plugin

@@ -35,10 +35,10 @@ class Turn {
   std::optional<Error> refused_;
 };
 
-// Whether a call is inside of one of this agent already.
-bool is_inside(const CallRecord* caller, const Agent& agent) noexcept {
-  for (; caller != nullptr; caller = caller->invocation.caller) {
-    if (caller->agent == &agent) return true;
+// Whether this thread is inside of a call of the agent already.
+bool is_inside(const Agent& agent) noexcept {
+  for (const auto* call = running_call(); call != nullptr; call = call->caller) {
+    if (call->agent == &agent) return true;
   }
   return false;
 }
@@ -55,7 +55,7 @@ Result<void> invoke(const Agent& agent, const Invocation& invocation, const Take
   if (!invocation.key.empty()) {
     return refuse(codes::call_not_keyed, "the agent is not keyed, but the call has a key");
   }
-  if (!agent.descriptor.concurrent && is_inside(invocation.caller, agent)) {
+  if (!agent.descriptor.concurrent && is_inside(agent)) {
     return refuse(codes::call_reentrant,
                   "the call comes from a call of this agent, which is not concurrent");
   }

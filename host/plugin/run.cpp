@@ -123,7 +123,8 @@ Ran run(const Agent& agent, const AgentFunction& function, const Invocation& inv
   if (agent.calls->is_past(invocation.deadline)) {
     return refuse(codes::call_timeout, "the deadline had passed before the call began");
   }
-  if (invocation.caller != nullptr && invocation.caller->depth + 1 >= MUSTER_CALL_DEPTH_MAX) {
+  const CallRecord* const caller = running_call();
+  if (caller != nullptr && caller->depth + 1 >= MUSTER_CALL_DEPTH_MAX) {
     return refuse(codes::call_too_deep,
                   fmt::format("{} agents called each other to get here", MUSTER_CALL_DEPTH_MAX));
   }

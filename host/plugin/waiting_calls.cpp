@@ -15,7 +15,7 @@ namespace {
 // Calls `use` with each agent in which this chain of calls has a place, the innermost first.
 template <class Use>
 void for_each_held(const CallRecord* innermost, Use use) {
-  for (auto* record = innermost; record != nullptr; record = record->invocation.caller) {
+  for (auto* record = innermost; record != nullptr; record = record->caller) {
     if (is_bounded(record->agent->descriptor)) use(*record->agent);
   }
 }
@@ -29,7 +29,7 @@ bool holds(const CallRecord* innermost, const Agent& agent) {
 // "a > b": a called b.
 std::string path_of(const CallRecord& innermost) {
   const std::string& slug = innermost.agent->descriptor.slug;
-  const CallRecord* const caller = innermost.invocation.caller;
+  const CallRecord* const caller = innermost.caller;
   return caller == nullptr ? slug : path_of(*caller) + " > " + slug;
 }
 
@@ -38,8 +38,7 @@ std::string path_of(const CallRecord& innermost) {
 /// One that waits, as long as it does. Under the lock.
 class WaitingCalls::Waiting {
  public:
-  Waiting(WaitingCalls& all, const Agent& agent_, const CallRecord* caller_)
-      : agent(agent_), caller(caller_), all_(all) {
+  Waiting(WaitingCalls& all, const Agent& agent_) : agent(agent_), all_(all) {
     all_.waiting_.push_back(this);
   }
   ~Waiting() {
@@ -50,7 +49,7 @@ class WaitingCalls::Waiting {
   Waiting& operator=(const Waiting&) = delete;
 
   const Agent& agent;
-  const CallRecord* const caller;  // its thread is here, so the chain stays as it is
+  const CallRecord* const caller = running_call();  // its thread is here, so that stays as it is
   std::condition_variable_any called;
   bool has_place = false;
 
@@ -63,7 +62,7 @@ std::optional<Error> WaitingCalls::enter(const Agent& agent, const Invocation& i
     return error(code, agent.descriptor.slug, std::move(message));
   };
   std::unique_lock lock(mutex_);
-  Waiting mine(*this, agent, invocation.caller);
+  Waiting mine(*this, agent);
   if (agent.gate.enter_or_close(places_of(agent.descriptor))) return std::nullopt;
 
   if (const Knot knot = knot_of(mine); !knot.empty()) {

@@ -9,10 +9,10 @@
 
 #include "base/manual_clock.h"
 #include "call/call.h"
-#include "registry/codes.h"
 #include "plugin/call_pool.h"
 #include "plugin/examine.h"
 #include "plugin/staging.h"
+#include "registry/codes.h"
 #include "registry/registry.h"
 #include "testing/answers.h"
 #include "testing/instances.h"
@@ -81,8 +81,7 @@ struct Plugin::State {
                   .deadline = call::deadline_of(request, keyed.agent->descriptor, clock->now()),
                   .stop = request.stop,
                   .max_result_bytes = request.max_result_bytes,
-                  .on_progress = request.on_progress,
-                  .caller = request.caller});
+                  .on_progress = request.on_progress});
     }
     auto result = call::checked(registry, request, *clock);
     if (!result) return tl::unexpected(std::move(result.error()));

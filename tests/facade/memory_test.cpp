@@ -435,6 +435,37 @@ TEST_CASE("an edit beside the stop is taken or refused, and its function is dest
   CHECK(counted.use_count() == 1);
 }
 
+TEST_CASE("a function that reaches its own agent through the host is inside of it, and told so") {
+  ServingHost serving;
+  Host& host = serving.host;
+  host.start();
+  const auto asks_through_host = [&host](std::string slug) {
+    return [&host, slug = std::move(slug)](Call& call) {
+      const auto answer = host.call(slug);
+      return call.text(answer ? answer->text() : answer.error().code);
+    };
+  };
+  REQUIRE(host.add("first", "Asks the second.", asks_through_host("second")));
+  REQUIRE(host.add("second", "Asks the first.", asks_through_host("first")));
+  CHECK(serving.ask("first") == "call.reentrant");
+  CHECK(serving.ask("second") == "call.reentrant");  // nobody is inside any more
+}
+
+TEST_CASE("functions that ask themselves through a handle end at the depth that all calls have") {
+  ServingHost serving;
+  serving.host.start();
+  int calls = 0;
+  REQUIRE(serving.host.add({.slug = "deep", .description = "Asks itself.", .concurrent = true},
+                           [&](Call& call) {
+                             ++calls;
+                             std::string out;
+                             const auto inner = serving.host.handle("deep").call("{}", out);
+                             return call.text(inner ? out : inner.error().code);
+                           }));
+  CHECK(serving.ask("deep") == "call.too_deep");
+  CHECK(calls == MUSTER_CALL_DEPTH_MAX);
+}
+
 TEST_CASE("the stop names a function of the program that does not return") {
   Blocked blocked;
   std::thread caller;
