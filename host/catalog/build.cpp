@@ -5,8 +5,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,12 +17,6 @@
 
 namespace muster::catalog {
 namespace {
-
-/// Mostly they come as they are to be.
-template <class Items, class By>
-void sort_if_needed(Items& items, By by) {
-  if (!std::ranges::is_sorted(items, {}, by)) std::ranges::sort(items, {}, by);
-}
 
 /// A plugin's file on its way through the build.
 struct Choice {
@@ -38,6 +32,8 @@ struct Choice {
   }
 };
 
+const std::string& path_of(const Choice& choice) { return choice.candidate->path; }
+
 std::vector<Choice> first_choices(const Candidates& candidates, const Catalog& current) {
   std::map<std::string_view, plugin::PluginPtr> live;
   for (const auto& unit : current.plugins()) live.emplace(unit->path, unit);
@@ -50,8 +46,7 @@ std::vector<Choice> first_choices(const Candidates& candidates, const Catalog& c
     if (!choice.problems.empty()) choice.chosen = choice.previous;
     choices.push_back(std::move(choice));
   }
-  std::ranges::sort(choices, {},
-                    [](const Choice& choice) { return std::string_view(choice.candidate->path); });
+  std::ranges::sort(choices, {}, path_of);
   return choices;
 }
 
@@ -148,27 +143,6 @@ FileReport report_on(const Choice& choice, Policy policy) {
   return report;
 }
 
-using PathSet = std::unordered_set<std::string_view>;
-
-/// Units that serve now and have no place in what comes next.
-template <class UnitPtr>
-void report_removed(std::span<const UnitPtr> before, const PathSet& there, FileKind kind,
-                    std::vector<FileReport>& files) {
-  for (const UnitPtr& unit : before) {
-    if (there.contains(unit->path)) continue;
-    FileReport report{.path = unit->path,
-                      .kind = kind,
-                      .outcome = FileOutcome::removed,
-                      .sha256 = unit->hash.hex()};
-    if constexpr (std::is_same_v<UnitPtr, plugin::PluginPtr>) {
-      report.names = slugs_of(unit);
-    } else {
-      report.names = {unit->descriptor.name};
-    }
-    files.push_back(std::move(report));
-  }
-}
-
 struct Plugins {
   std::vector<plugin::PluginPtr> units;
   std::vector<FileReport> files;
@@ -185,52 +159,53 @@ Plugins build_plugins(const Candidates& candidates, const Catalog& current, Poli
 
   Plugins built;
   built.any_refused = any_refused(choices);
-  PathSet there;
   for (const Choice& choice : choices) {
-    there.insert(choice.candidate->path);
     if (choice.chosen) built.units.push_back(choice.chosen);
     built.files.push_back(report_on(choice, policy));
   }
   for (auto& [slug, conflict] : conflicts) built.conflicts.push_back(std::move(conflict));
-  report_removed(current.plugins(), there, FileKind::plugin, built.files);
+  for (const auto& unit : current.plugins()) {
+    if (std::ranges::binary_search(choices, unit->path, {}, path_of)) continue;
+    built.files.push_back({.path = unit->path,
+                           .kind = FileKind::plugin,
+                           .outcome = FileOutcome::removed,
+                           .sha256 = unit->hash.hex(),
+                           .names = slugs_of(unit)});
+  }
   return built;
 }
 
-/// The skills of the next catalog, on their way.
-struct Skills {
-  std::vector<skill::SkillPtr> units;
-  std::vector<skill::SkillPtr> shadowed;
-  std::vector<FileReport> files;
-  std::uint64_t unchanged = 0;
-  std::unordered_set<std::string_view> names;
-  PathSet there;
+using SkillUnits = std::vector<skill::SkillPtr>;
 
-  /// False: another skill has the name.
-  bool serve(const skill::SkillPtr& unit) {
-    there.insert(unit->path);
-    const bool is_first = names.insert(unit->descriptor.name).second;
-    (is_first ? units : shadowed).push_back(unit);
-    return is_first;
-  }
-};
+/// Those that others lack. Both sorted by name, no name twice.
+SkillUnits without(std::span<const skill::SkillPtr> units,
+                   std::span<const skill::SkillPtr> others) {
+  SkillUnits rest;
+  std::ranges::set_difference(
+      units, others, std::back_inserter(rest),
+      [](const skill::SkillPtr& one, const skill::SkillPtr& other) {
+        if (one == other) return false;  // mostly, so that few names are looked at
+        const int order = name_of_skill(one).compare(name_of_skill(other));
+        return order < 0 || (order == 0 && one < other);
+      });
+  return rest;
+}
 
-/// What serves now from folders of skills.
+/// Sorted by name.
+bool has(std::span<const skill::SkillPtr> units, const skill::SkillPtr& unit) {
+  const auto namesakes = std::ranges::equal_range(units, name_of_skill(unit), {}, name_of_skill);
+  return std::ranges::find(namesakes, unit) != namesakes.end();
+}
+
+/// What serves now from folders of skills, to be found by folder.
 class LiveSkills {
  public:
-  explicit LiveSkills(const Catalog& current)
-      : served_(current.folder_skills()), shadowed_(current.shadowed()) {
-    units_.reserve(served_.size() + shadowed_.size());
-    for (const auto& units : {served_, shadowed_}) {
-      for (const auto& unit : units) units_.insert(unit.get());
-    }
-  }
-
-  [[nodiscard]] bool has(const skill::SkillPtr& unit) const { return units_.contains(unit.get()); }
+  explicit LiveSkills(const Catalog& current) : current_(current) {}
 
   /// From a folder, or from below it: a folder that cannot be entered hides its skills.
-  [[nodiscard]] std::vector<skill::SkillPtr> in(const std::string& folder) {
+  [[nodiscard]] SkillUnits in(const std::string& folder) {
     if (by_path_.empty()) sort();
-    std::vector<skill::SkillPtr> units;
+    SkillUnits units;
     for (auto unit = by_path_.lower_bound(folder); unit != by_path_.end(); ++unit) {
       if (!unit->first.starts_with(folder)) break;
       const std::string_view rest = unit->first.substr(folder.size());
@@ -241,54 +216,105 @@ class LiveSkills {
 
  private:
   void sort() {
-    for (const auto& units : {served_, shadowed_}) {
+    for (const auto& units : {current_.folder_skills(), current_.shadowed()}) {
       for (const auto& unit : units) by_path_.emplace(unit->path, unit);
     }
   }
 
-  std::span<const skill::SkillPtr> served_;
-  std::span<const skill::SkillPtr> shadowed_;
-  std::unordered_set<const skill::LoadedSkill*> units_;
+  const Catalog& current_;
   std::map<std::string_view, skill::SkillPtr> by_path_;  // made when a skill was refused
 };
 
-Skills build_skills(const Candidates& candidates, const Catalog& current) {
+/// A skill that could serve.
+struct Offer {
+  skill::SkillPtr unit;
+  bool is_kept = false;  ///< from a folder that was refused, and is reported as that
+
+  [[nodiscard]] const std::string& name() const { return name_of_skill(unit); }
+};
+
+/// The skills of the next catalog, on their way.
+struct Skills {
+  SkillUnits units;
+  SkillUnits shadowed;
+  std::vector<FileReport> files;
+  std::uint64_t unchanged = 0;
+
+  void report(const skill::SkillPtr& unit, FileOutcome outcome, std::vector<Error> warnings = {}) {
+    files.push_back({.path = unit->path,
+                     .kind = FileKind::skill,
+                     .outcome = outcome,
+                     .sha256 = unit->hash.hex(),
+                     .names = {name_of_skill(unit)},
+                     .warnings = std::move(warnings)});
+  }
+};
+
+/// In the order of precedence. Reports what was refused.
+std::vector<Offer> offers_of(const Candidates& candidates, const Catalog& current,
+                             std::vector<FileReport>& files) {
+  std::vector<Offer> offers;
+  offers.reserve(candidates.skills.size());
   LiveSkills live(current);
-  Skills built;
-  for (const auto& unit : current.memory().skills) built.names.insert(unit->descriptor.name);
-  built.names.reserve(candidates.skills.size());
-  built.there.reserve(candidates.skills.size());
   for (const auto& candidate : candidates.skills) {
-    built.there.insert(candidate.path);
-    const bool serves = candidate.unit && built.serve(candidate.unit);
-    if (serves && live.has(candidate.unit)) {
-      ++built.unchanged;
+    if (candidate.unit) {
+      offers.push_back({candidate.unit});
       continue;
     }
     FileReport report{.path = candidate.path,
                       .kind = FileKind::skill,
-                      .outcome = FileOutcome::loaded,
-                      .sha256 = candidate.sha256,
+                      .outcome = FileOutcome::rejected,
                       .problems = candidate.problems,
                       .warnings = candidate.warnings};
-    if (candidate.unit) {
-      report.names = {candidate.unit->descriptor.name};
-      report.sha256 = candidate.unit->hash.hex();
-      report.warnings = candidate.unit->warnings;
-      if (!serves) report.outcome = FileOutcome::shadowed;
-    } else {
-      report.outcome = FileOutcome::rejected;
-      for (const skill::SkillPtr& unit : live.in(candidate.path)) {
-        report.outcome = FileOutcome::kept;
-        report.names.push_back(unit->descriptor.name);
-        built.serve(unit);
-      }
+    for (skill::SkillPtr& unit : live.in(candidate.path)) {
+      report.outcome = FileOutcome::kept;
+      report.names.push_back(name_of_skill(unit));
+      offers.push_back({std::move(unit), true});
     }
-    built.files.push_back(std::move(report));
+    files.push_back(std::move(report));
   }
-  sort_if_needed(built.units, name_of_skill);
-  report_removed(current.folder_skills(), built.there, FileKind::skill, built.files);
-  report_removed(current.shadowed(), built.there, FileKind::skill, built.files);
+  return offers;
+}
+
+/// Of one name the first serves, unless the program has it.
+void choose(std::vector<Offer> offers, const Memory& memory, Skills& built) {
+  if (!std::ranges::is_sorted(offers, {}, &Offer::name)) {
+    std::ranges::stable_sort(offers, {}, &Offer::name);
+  }
+  built.units.reserve(offers.size());
+  for (Offer& offer : offers) {
+    const bool is_taken =
+        (!built.units.empty() && name_of_skill(built.units.back()) == offer.name()) ||
+        std::ranges::binary_search(memory.skills, offer.name(), {}, name_of_skill);
+    if (is_taken && !offer.is_kept) {
+      built.report(offer.unit, FileOutcome::shadowed, offer.unit->warnings);
+    }
+    if (!is_taken && !offer.is_kept) ++built.unchanged;  // until the contrary is known
+    (is_taken ? built.shadowed : built.units).push_back(std::move(offer.unit));
+  }
+}
+
+Skills build_skills(const Candidates& candidates, const Catalog& current) {
+  Skills built;
+  choose(offers_of(candidates, current, built.files), current.memory(), built);
+
+  const SkillUnits moved = without(built.units, current.folder_skills());
+  std::unordered_set<std::string_view> there;
+  for (const skill::SkillPtr& unit : built.shadowed) there.insert(unit->path);
+  for (const skill::SkillPtr& unit : moved) {
+    there.insert(unit->path);
+    if (has(current.shadowed(), unit)) continue;
+    built.report(unit, FileOutcome::loaded, unit->warnings);
+    --built.unchanged;
+  }
+  // Invariant: whatever serves now and is not the same any more serves from one of these, or not.
+  const auto report_removed = [&](std::span<const skill::SkillPtr> before) {
+    for (const skill::SkillPtr& unit : before) {
+      if (!there.contains(unit->path)) built.report(unit, FileOutcome::removed);
+    }
+  };
+  report_removed(without(current.folder_skills(), built.units));
+  report_removed(current.shadowed());
   return built;
 }
 
@@ -302,7 +328,7 @@ Built build(const Candidates& candidates, const Catalog& current, Policy policy)
   built.files = std::move(plugins.files);
   built.unchanged_skills = skills.unchanged;
   std::ranges::move(skills.files, std::back_inserter(built.files));
-  sort_if_needed(built.files, &FileReport::path);
+  std::ranges::sort(built.files, {}, &FileReport::path);
   built.conflicts = std::move(plugins.conflicts);
   if (policy == Policy::keep_file || !plugins.any_refused) {
     built.next.emplace(std::move(plugins.units), std::move(skills.units),

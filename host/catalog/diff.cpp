@@ -1,57 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/diff.h"
 
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace muster::catalog {
 namespace {
 
-/// What serves a name.
-struct Served {
-  std::string_view name;
-  const void* unit;
-};
+const std::string& name_of(const Catalog::Entry& entry) { return entry.agent->descriptor.slug; }
+const std::string& name_of(const skill::SkillPtr& skill) { return skill->descriptor.name; }
 
-std::vector<Served> agents_of(const Catalog& catalog) {
-  std::vector<Served> served;
-  for (const auto& [agent, plugin] : catalog.agents()) {
-    served.push_back({agent->descriptor.slug, plugin});
-  }
-  return served;
-}
-
-std::vector<Served> skills_of(const Catalog& catalog) {
-  std::vector<Served> served;
-  for (const auto& unit : catalog.skills()) served.push_back({unit->descriptor.name, unit.get()});
-  return served;
-}
+const void* identity_of(const Catalog::Entry& entry) { return entry.agent; }
+const void* identity_of(const skill::SkillPtr& skill) { return skill.get(); }
 
 /// Both sorted by name, as catalogs have them.
-void compare(const std::vector<Served>& before, const std::vector<Served>& after,
+template <class Served>
+void compare(std::span<const Served> before, std::span<const Served> after,
              std::vector<std::string> Names::*kind, Diff& diff) {
   auto old = before.begin();
   auto now = after.begin();
-  while (old != before.end() || now != after.end()) {
-    if (now == after.end() || (old != before.end() && old->name < now->name)) {
-      (diff.removed.*kind).emplace_back((old++)->name);
-    } else if (old == before.end() || now->name < old->name) {
-      (diff.added.*kind).emplace_back((now++)->name);
+  while (old != before.end() && now != after.end()) {
+    if (identity_of(*old) == identity_of(*now)) {  // mostly, so that few names are looked at
+      ++old, ++now;
+    } else if (name_of(*old) < name_of(*now)) {
+      (diff.removed.*kind).push_back(name_of(*old++));
+    } else if (name_of(*now) < name_of(*old)) {
+      (diff.added.*kind).push_back(name_of(*now++));
     } else {
-      if (old->unit != now->unit) (diff.changed.*kind).emplace_back(now->name);
-      ++old;
-      ++now;
+      (diff.changed.*kind).push_back(name_of(*now));
+      ++old, ++now;
     }
   }
+  for (; old != before.end(); ++old) (diff.removed.*kind).push_back(name_of(*old));
+  for (; now != after.end(); ++now) (diff.added.*kind).push_back(name_of(*now));
 }
 
 }  // namespace
 
 Diff diff(const Catalog& before, const Catalog& after) {
   Diff found;
-  compare(agents_of(before), agents_of(after), &Names::agents, found);
-  compare(skills_of(before), skills_of(after), &Names::skills, found);
+  compare(before.agents(), after.agents(), &Names::agents, found);
+  compare(before.skills(), after.skills(), &Names::skills, found);
   return found;
 }
 

@@ -80,9 +80,9 @@ class Editing {
                                                     : "no such skill of the program");
     }
     memory_.skills.erase(place);
-    // In the order of precedence: the first one is the one that the program's stood before.
-    const auto next = std::ranges::find(shadowed_, step.name, name_of_skill);
-    if (next == shadowed_.end()) return {};
+    // The first one is the one that the program's stood before.
+    const auto next = place_of(shadowed_, step.name, name_of_skill);
+    if (next == shadowed_.end() || name_of_skill(*next) != step.name) return {};
     folder_skills_.insert(place_of(folder_skills_, step.name, name_of_skill), *next);
     shadowed_.erase(next);
     return {};

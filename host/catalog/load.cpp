@@ -8,24 +8,16 @@
 
 namespace muster::catalog {
 
-const Known* still_true(const KnownFiles& known, const Found& found) {
-  const auto entry = known.find(found.path);
-  if (entry == known.end()) return nullptr;
-  const Known& before = entry->second;
-  return before.stamp == found.stamp && before.stamp.settled_at(before.read_at_ns) ? &before
-                                                                                   : nullptr;
-}
-
 Loaded load(const Inventory& inventory, std::shared_ptr<const Catalog> current,
-            const KnownFiles& known, const Configurations& configurations, Loader& loader,
+            const Knowledge& known, const Configurations& configurations, Loader& loader,
             Attempt& attempt) {
-  LoadedSkills skills = load_skills(inventory.skills, current.get(), known, loader.skill_mode);
+  LoadedSkills skills =
+      load_skills(inventory.skills, current.get(), known.skills, loader.skill_mode);
   // Last, for it lets go of what is current.
-  Loaded loaded =
-      load_plugins(inventory, std::move(current), known, configurations, loader, attempt);
-  loaded.candidates.skills = std::move(skills.candidates);
-  loaded.known.merge(skills.known);
-  return loaded;
+  LoadedPlugins plugins = load_plugins(inventory.plugins, std::move(current), known.plugins,
+                                       configurations, loader, attempt);
+  return {{std::move(plugins.candidates), std::move(skills.candidates), std::move(plugins.warnings)},
+          {std::move(plugins.known), std::move(skills.known)}};
 }
 
 }  // namespace muster::catalog

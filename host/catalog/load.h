@@ -58,7 +58,7 @@ struct Candidates {
   std::vector<Error> warnings;                        ///< of no single file
 };
 
-/// What was read before, by path: a file whose stamp has not moved since need not be opened again.
+/// What was read of a plugin: as long as its stamp stands, it need not be opened again.
 struct Known {
   Stamp stamp;
   std::int64_t read_at_ns = 0;
@@ -67,31 +67,26 @@ struct Known {
   std::vector<Error> problems = {};  ///< that its bytes alone are the reason of
   std::vector<Error> warnings = {};
 };
-using KnownFiles = std::unordered_map<std::string, Known>;
+using KnownPlugins = std::unordered_map<std::string, Known>;  ///< by path
 
-/// What is known of a file, if nothing can have changed since; else null.
-[[nodiscard]] const Known* still_true(const KnownFiles& known, const Found& found);
+/// The same of a skill.
+struct KnownSkill {
+  SeenFolderPtr folder;
+  skill::SkillPtr unit;  ///< null: it was refused
+  Stamp stamp = {};
+  std::int64_t read_at_ns = 0;
+};
+using KnownSkills = std::vector<KnownSkill>;  ///< in the order of the walk
 
-/// The units of a catalog by the path of their file.
-template <class UnitPtr>
-class ByPath {
- public:
-  void add(std::span<const UnitPtr> units) {
-    units_.reserve(units_.size() + units.size());
-    for (const UnitPtr& unit : units) units_.emplace(unit->path, &unit);
-  }
-  [[nodiscard]] UnitPtr find(const std::string& path, const Sha256& hash) const {
-    const auto found = units_.find(path);
-    return found != units_.end() && (*found->second)->hash == hash ? *found->second : nullptr;
-  }
-
- private:
-  std::unordered_map<std::string_view, const UnitPtr*> units_;
+/// What was read before.
+struct Knowledge {
+  KnownPlugins plugins;
+  KnownSkills skills;
 };
 
 struct Loaded {
   Candidates candidates;
-  KnownFiles known;  ///< for the next load
+  Knowledge known;  ///< for the next load
 };
 
 /// Loads what changed: copies, hashes, inspects, probes, maps, registers and opens plugins, reads
@@ -101,9 +96,9 @@ struct Loaded {
 /// Threads:  the loader thread; runs foreign code.
 /// Lifetime: holds no plugin while foreign code runs, which may never return. So what it returns is
 ///           of use only if `current` still serves then, and the attempt was not abandoned.
-/// Cost:     one look into a map for an unchanged file.
+/// Cost:     one look into a map for an unchanged plugin, none for a skill.
 [[nodiscard]] Loaded load(const Inventory& inventory, std::shared_ptr<const Catalog> current,
-                          const KnownFiles& known, const Configurations& configurations,
+                          const Knowledge& known, const Configurations& configurations,
                           Loader& loader, Attempt& attempt);
 
 }  // namespace muster::catalog

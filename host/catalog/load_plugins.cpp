@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <boost/filesystem.hpp>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "base/parallel.h"
@@ -39,22 +42,24 @@ bool is_same_file(const std::string& one, const std::string& other) {
 
 class Loading {
  public:
-  Loading(const Inventory& inventory, std::shared_ptr<const Catalog> current,
-          const KnownFiles& before, const Configurations& configurations, Loader& loader,
+  Loading(const std::vector<Found>& all, std::shared_ptr<const Catalog> current,
+          const KnownPlugins& before, const Configurations& configurations, Loader& loader,
           Attempt& attempt)
       : before_(before),
         configurations_(configurations),
         loader_(loader),
         attempt_(attempt),
         current_(std::move(current)) {
-    if (current_) live_.add(current_->plugins());
-    items_.reserve(inventory.plugins.size());
-    for (const Found& found : inventory.plugins) {
+    if (current_) {
+      for (const auto& unit : current_->plugins()) live_.emplace(unit->path, &unit);
+    }
+    items_.reserve(all.size());
+    for (const Found& found : all) {
       items_.push_back({.found = &found, .candidate = {.path = found.path}});
     }
   }
 
-  Loaded run() {
+  LoadedPlugins run() {
     for (Item& item : items_) keep_unit(item);
     for (Item& item : items_) keep_refusal(item);
     // Invariant: whatever is not done from here on has to be read.
@@ -70,25 +75,34 @@ class Loading {
     // Invariant: no plugin is held here; others may be closed while one of these hangs.
     for (Item& item : items_) load(item);
 
-    Loaded loaded;
-    warn_of_unused_leaves(loaded.candidates.warnings);
+    LoadedPlugins loaded;
+    warn_of_unused_leaves(loaded.warnings);
     for (Item& item : items_) {
       item.candidate.unit = item.unit.lock();
-      loaded.candidates.plugins.push_back(std::move(item.candidate));
+      loaded.candidates.push_back(std::move(item.candidate));
     }
     loaded.known = std::move(known_);
-    std::ranges::copy(loader_.state.warnings, std::back_inserter(loaded.candidates.warnings));
+    std::ranges::copy(loader_.state.warnings, std::back_inserter(loaded.warnings));
     if (attempt_.is_abandoned()) return loaded;  // the file may be another host's by now
     if (auto saved = loader_.state.verdicts->save(); !saved) {
-      loaded.candidates.warnings.push_back(std::move(saved.error()));
+      loaded.warnings.push_back(std::move(saved.error()));
     }
     return loaded;
   }
 
  private:
+  /// What is known of a file, if nothing can have changed since; else null.
+  const Known* still_true(const Found& found) const {
+    const auto known = before_.find(found.path);
+    if (known == before_.end()) return nullptr;
+    const Stamp& stamp = known->second.stamp;
+    const bool is_true = stamp == found.stamp && stamp.settled_at(known->second.read_at_ns);
+    return is_true ? &known->second : nullptr;
+  }
+
   /// Keeps the unit of a file that cannot have changed; nothing is opened.
   void keep_unit(Item& item) {
-    const Known* const known = still_true(before_, *item.found);
+    const Known* const known = still_true(*item.found);
     if (known == nullptr || !reuse(item, known->hash)) return;
     item.candidate.warnings = known->warnings;
     known_.emplace(item.found->path, *known);
@@ -96,7 +110,7 @@ class Loading {
 
   /// Refuses, or ignores, a file that cannot have changed for the reason of the last time.
   void keep_refusal(Item& item) {
-    const Known* const known = still_true(before_, *item.found);
+    const Known* const known = still_true(*item.found);
     if (item.is_done() || known == nullptr) return;
     item.candidate.sha256 = known->hash.hex();
     item.candidate.warnings = known->warnings;
@@ -107,8 +121,11 @@ class Loading {
 
   /// Whether the file's unit is one that serves now, with this content and its configuration.
   bool reuse(Item& item, const Sha256& hash) {
-    auto unit = live_.find(item.found->path, hash);
-    if (!unit || unit->configuration != plugin::configuration_hash(unit->agents, configurations_)) {
+    const auto live = live_.find(item.found->path);
+    if (live == live_.end()) return false;
+    plugin::PluginPtr unit = *live->second;
+    if (unit->hash != hash ||
+        unit->configuration != plugin::configuration_hash(unit->agents, configurations_)) {
       return false;
     }
     item.candidate.sha256 = hash.hex();
@@ -270,14 +287,14 @@ class Loading {
     item.candidate.problems = std::move(loaded.error().problems);
   }
 
-  const KnownFiles& before_;
+  const KnownPlugins& before_;
   const Configurations& configurations_;
   Loader& loader_;
   Attempt& attempt_;
   std::shared_ptr<const Catalog> current_;  // until let_go()
-  ByPath<plugin::PluginPtr> live_;          // of current_
+  std::unordered_map<std::string_view, const plugin::PluginPtr*> live_;  // of current_, by path
   std::vector<Item> items_;                 // sorted by path
-  KnownFiles known_;
+  KnownPlugins known_;
   std::map<Sha256, const Item*> owners_;  // whose content is to be served, or is
 };
 
@@ -287,10 +304,10 @@ Error twin_of(const std::string& path, const std::string& owner) {
   return error(codes::twin, path, fmt::format("has the very content of {}", owner));
 }
 
-Loaded load_plugins(const Inventory& inventory, std::shared_ptr<const Catalog> current,
-                    const KnownFiles& known, const Configurations& configurations, Loader& loader,
-                    Attempt& attempt) {
-  return Loading(inventory, std::move(current), known, configurations, loader, attempt).run();
+LoadedPlugins load_plugins(const std::vector<Found>& found, std::shared_ptr<const Catalog> current,
+                           const KnownPlugins& known, const Configurations& configurations,
+                           Loader& loader, Attempt& attempt) {
+  return Loading(found, std::move(current), known, configurations, loader, attempt).run();
 }
 
 }  // namespace muster::catalog

@@ -1,64 +1,77 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/load_skills.h"
 
-#include <optional>
+#include <algorithm>
+#include <cstddef>
+#include <span>
 #include <utility>
 
 #include "base/parallel.h"
+#include "catalog/in_order.h"
 
 namespace muster::catalog {
 namespace {
 
 using SkillCandidate = Candidate<skill::SkillPtr>;
 
-struct ReadSkill {
-  SkillCandidate candidate;
-  std::optional<Known> known;
-};
+const std::string& path_of(const KnownSkill& known) { return known.folder->path; }
 
-ReadSkill read_skill(const Found& found, const ByPath<skill::SkillPtr>& live,
-                     const KnownFiles& before, skill::Mode mode) {
-  ReadSkill read{.candidate = {.path = found.path}};
-  SkillCandidate& candidate = read.candidate;
-  if (const Known* same = still_true(before, found)) {
-    candidate.unit = live.find(found.path, same->hash);
-    if (candidate.unit) read.known = *same;
-  }
-  if (!candidate.unit) {
-    skill::Loaded loaded = skill::load(found.path, mode);
-    candidate.problems = std::move(loaded.errors);
-    if (!loaded.skill) {
-      candidate.warnings = std::move(loaded.warnings);
-    } else {
-      read.known = {loaded.stamp, loaded.read_at_ns, loaded.skill->hash};
-      // The same files; what is not served of them may differ, and is told of by warnings.
-      const skill::SkillPtr same = live.find(found.path, loaded.skill->hash);
-      candidate.unit = same && same->warnings == loaded.skill->warnings ? same : loaded.skill;
+/// Whether nothing can have changed since.
+bool is_still_true(const KnownSkill& known, const SeenFolder& found) {
+  return known.unit && known.stamp == found.content() && known.stamp.settled_at(known.read_at_ns);
+}
+
+/// The unit that `current` has of the same files, or else the one that was read. What is not served
+/// of the same files may differ, and is told of by warnings.
+skill::SkillPtr unless_live(skill::SkillPtr read, const Catalog* current) {
+  if (current == nullptr) return read;
+  for (const auto& units : {current->folder_skills(), current->shadowed()}) {
+    for (const auto& unit : std::ranges::equal_range(units, name_of_skill(read), {}, name_of_skill)) {
+      const bool is_same =
+          unit->path == read->path && unit->hash == read->hash && unit->warnings == read->warnings;
+      if (is_same) return unit;
     }
   }
   return read;
 }
 
+void read_skill(const Catalog* current, skill::Mode mode, SkillCandidate& candidate,
+                KnownSkill& known) {
+  skill::Loaded loaded = skill::load(candidate.path, mode);
+  candidate.problems = std::move(loaded.errors);
+  if (loaded.skill) {
+    candidate.unit = unless_live(std::move(loaded.skill), current);
+    known.unit = candidate.unit;
+    known.stamp = loaded.stamp;
+    known.read_at_ns = loaded.read_at_ns;
+  } else {
+    candidate.warnings = std::move(loaded.warnings);
+  }
+}
+
 }  // namespace
 
-LoadedSkills load_skills(const std::vector<Found>& found, const Catalog* current,
-                         const KnownFiles& known, skill::Mode mode) {
-  ByPath<skill::SkillPtr> live;
-  if (current != nullptr) {
-    live.add(current->folder_skills());
-    live.add(current->shadowed());
+LoadedSkills load_skills(const SeenFolders& found, const Catalog* current,
+                         const KnownSkills& known, skill::Mode mode) {
+  LoadedSkills loaded{std::vector<SkillCandidate>(found.size()), KnownSkills(found.size())};
+  std::vector<std::size_t> changed;
+  InOrder before(known, path_of);
+  for (std::size_t at = 0; at < found.size(); ++at) {
+    SkillCandidate& candidate = loaded.candidates[at];
+    candidate.path = found[at]->path;
+    const auto place = before.find(candidate.path);
+    if (place && is_still_true(known[*place], *found[at])) {
+      loaded.known[at] = known[*place];
+      candidate.unit = known[*place].unit;
+    } else {
+      changed.push_back(at);
+    }
+    loaded.known[at].folder = found[at];
   }
-  std::vector<ReadSkill> all(found.size());
-  in_parallel(found.size(),
-              [&](std::size_t at) { all[at] = read_skill(found[at], live, known, mode); });
-
-  LoadedSkills loaded;
-  loaded.known.reserve(all.size());
-  loaded.candidates.reserve(all.size());
-  for (ReadSkill& read : all) {
-    if (read.known) loaded.known.emplace(read.candidate.path, *std::move(read.known));
-    loaded.candidates.push_back(std::move(read.candidate));
-  }
+  in_parallel(changed.size(), [&](std::size_t i) {
+    const std::size_t at = changed[i];
+    read_skill(current, mode, loaded.candidates[at], loaded.known[at]);
+  });
   return loaded;
 }
 

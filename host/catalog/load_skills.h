@@ -10,16 +10,16 @@ namespace muster::catalog {
 
 struct LoadedSkills {
   std::vector<Candidate<skill::SkillPtr>> candidates;  ///< in the order in which they were found
-  KnownFiles known;                                    ///< for the next load
+  KnownSkills known;                                   ///< for the next load
 };
 
-/// Reads the skills that changed; one whose files are those of its unit in `current` (null: nothing
-/// serves) keeps that unit.
+/// Reads the skills that changed; one whose files are those of its unit in `known`, or in `current`
+/// (null: nothing serves), keeps that unit.
 ///
 /// Threads: any; where there are many skills, they are read on a few more, which end before it
 ///          returns.
-[[nodiscard]] LoadedSkills load_skills(const std::vector<Found>& found, const Catalog* current,
-                                       const KnownFiles& known, skill::Mode mode);
+[[nodiscard]] LoadedSkills load_skills(const SeenFolders& found, const Catalog* current,
+                                       const KnownSkills& known, skill::Mode mode);
 
 }  // namespace muster::catalog
 

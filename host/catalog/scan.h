@@ -21,11 +21,9 @@ struct Roots {
 /// Which files there are. Nothing is opened.
 struct Inventory {
   std::vector<Found> plugins;   ///< sorted by path
-  std::vector<Found> skills;    ///< in the order of precedence: roots as given, then path
+  SeenFolders skills;           ///< in the order of precedence: roots as given, then path
   std::vector<Error> problems;  ///< roots that could not or must not be listed; the others were
   std::vector<Error> warnings;  ///< links to folders that are not entered
-
-  friend bool operator==(const Inventory&, const Inventory&) = default;
 };
 
 /// Lists the roots. Left out: names that begin with a dot or end in ~, .tmp or .swp, and below

@@ -7,9 +7,8 @@
 #include <algorithm>
 #include <atomic>
 #include <iterator>
-#include <set>
 #include <string_view>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "base/beneath.h"
@@ -17,11 +16,26 @@
 #include "base/parallel.h"
 #include "base/unique_fd.h"
 #include "catalog/codes.h"
+#include "catalog/in_order.h"
 
 namespace muster::catalog {
 namespace {
 
-using Identity = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
+struct Identity {
+  std::uint64_t device;
+  std::uint64_t inode;
+
+  friend bool operator==(const Identity&, const Identity&) = default;
+};
+
+struct IdentityHash {
+  std::size_t operator()(const Identity& identity) const noexcept {
+    return static_cast<std::size_t>(identity.inode ^ identity.device << 40);
+  }
+};
+using Identities = std::unordered_set<Identity, IdentityHash>;
+
+const std::string& path_of(const SeenFolderPtr& folder) { return folder->path; }
 
 /// Folder by folder, as a walk goes: a folder before its neighbour "folder-2", and what is in it
 /// between the two.
@@ -57,11 +71,12 @@ bool is_as_it_was(int base, const char* path, const SeenFolder& seen) {
 class Walk {
  public:
   /// `others`: the skills of other roots.
-  Walk(const std::string& root, const SeenFolders& before, const std::set<Identity>& others,
+  Walk(const std::string& root, const SeenFolders& before, const Identities& others,
        TreeLimits limits)
       : root_(root),
         opened_(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)),
         before_(before),
+        places_(before, path_of),
         others_(others),
         limits_(limits) {}
 
@@ -77,7 +92,7 @@ class Walk {
       SeenFolder& folder = *unlisted_[at];
       folder.listing = skill::list_files(folder.path);
     });
-    if (!links_.empty()) std::ranges::stable_sort(found_, comes_before, &FoundSkill::path);
+    if (!links_.empty()) std::ranges::stable_sort(found_, comes_before, &SeenFolder::path);
     if (is_beyond()) {
       return tl::unexpected(error(codes::too_many_files, root_,
                                   fmt::format("it holds more than {} folders", limits_.folders)));
@@ -90,24 +105,12 @@ class Walk {
     return {};
   }
 
-  [[nodiscard]] std::vector<Found> found() const {
-    std::vector<Found> all;
-    all.reserve(found_.size());
-    for (const auto& [path, seen] : found_) {
-      all.push_back({.path = path, .root = root_, .stamp = seen ? seen->listing->stamp : Stamp{}});
-    }
-    return all;
-  }
-  [[nodiscard]] const std::set<Identity>& skills() const { return skills_; }
+  SeenFolders take_found() { return std::move(found_); }
+  Identities take_skills() { return std::move(skills_); }
   std::vector<Error> take_warnings() { return std::move(warnings_); }
   SeenFolders take_seen() { return std::move(seen_); }
 
  private:
-  struct FoundSkill {
-    std::string path;
-    SeenFolderPtr seen;  ///< null: it cannot be looked into
-  };
-
   /// A path below the root, as system calls on the open root take it.
   [[nodiscard]] const char* relative(const std::string& path) const {
     if (path.size() == root_.size()) return ".";
@@ -121,19 +124,10 @@ class Walk {
     });
   }
 
-  /// What was seen of a folder that is still the same, or null. Walks go in one order, so the next
-  /// folder is mostly the next one that was seen.
+  /// What was seen of a folder that is still the same, or null.
   SeenFolderPtr unchanged(const std::string& path) {
-    if (next_ == before_.size() || before_[next_]->path != path) {
-      if (places_.empty()) {
-        for (std::size_t i = 0; i < before_.size(); ++i) places_.emplace(before_[i]->path, i);
-      }
-      const auto place = places_.find(path);
-      if (place == places_.end()) return nullptr;
-      next_ = place->second;
-    }
-    const std::size_t at = next_++;
-    return is_same_[at] ? before_[at] : nullptr;
+    const auto at = places_.find(path);
+    return at && is_same_[*at] ? before_[*at] : nullptr;
   }
 
   /// Null: gone since its folder was listed.
@@ -174,7 +168,7 @@ class Walk {
     if (seen.listing) {
       if (others_.contains(identity)) return {};
       if (!skills_.insert(identity).second) return warn_again(folder, is_link);
-      found_.push_back({folder, *looked});
+      found_.push_back(*looked);
       return {};
     }
     if (depth == kSkillDepth) return {};
@@ -186,9 +180,7 @@ class Walk {
       if (type == Entry::Type::link) {
         links_.emplace_back(next, depth + 1);
       } else if (!add(next, depth + 1, false)) {
-        // A folder that cannot be looked into counts as a skill: reading it will say why, and it
-        // stops no other.
-        found_.push_back({next, nullptr});
+        add_closed(next);
       }
     }
     return {};
@@ -205,12 +197,19 @@ class Walk {
           code == muster::codes::file_link_broken.code) {
         warnings_.push_back(found.error());
       } else {  // for want of descriptors, say: reading it will tell, and its skill stays
-        found_.push_back({link, nullptr});
+        add_closed(link);
       }
     } else if (::fstat(found->get(), &status) == 0 && S_ISDIR(status.st_mode) &&
                !add(link, depth, true)) {
-      found_.push_back({link, nullptr});
+      add_closed(link);
     }
+  }
+
+  /// What cannot be looked into counts as a skill: reading it will say why, and it stops no other.
+  void add_closed(const std::string& folder) {
+    auto seen = std::make_shared<SeenFolder>();
+    seen->path = folder;
+    found_.push_back(std::move(seen));
   }
 
   Result<void> warn_again(const std::string& folder, bool is_link) {
@@ -227,16 +226,14 @@ class Walk {
   const UniqueFd opened_;
   const SeenFolders& before_;
   std::vector<std::atomic<bool>> is_same_;  // by the place in before_
-  std::size_t next_ = 0;                    // in before_
-  std::unordered_map<std::string_view, std::size_t>
-      places_;  // in before_, by path; made when it is needed
-  const std::set<Identity>& others_;
-  std::set<Identity> skills_;
+  InOrder<SeenFolderPtr, decltype(&path_of)> places_;  // in before_
+  const Identities& others_;
+  Identities skills_;
   const TreeLimits limits_;
-  std::set<Identity> entered_;
+  Identities entered_;
   std::size_t looked_into_ = 0;
   std::vector<std::pair<std::string, int>> links_;  // and their depth
-  std::vector<FoundSkill> found_;
+  SeenFolders found_;
   std::vector<std::shared_ptr<SeenFolder>> unlisted_;  // new skills, until the end of the walk
   std::vector<Error> warnings_;
   SeenFolders seen_;
@@ -248,17 +245,20 @@ SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& be
                       TreeLimits limits) {
   static const SeenFolders kNothing;
   SkillTree tree;
-  std::set<Identity> skills;
+  Identities met;
+  Identities skills;
   for (const std::string& root : roots) {
     if (tree.seen.contains(root)) continue;
+    const auto status = status_of(root);
+    if (status && *status && !met.insert({(*status)->st_dev, (*status)->st_ino}).second) continue;
     const auto seen = before.find(root);
     Walk walk(root, seen == before.end() ? kNothing : seen->second, skills, limits);
     const auto done = walk.run();
     tree.seen.emplace(root, walk.take_seen());
     std::ranges::move(walk.take_warnings(), std::back_inserter(tree.warnings));
     if (done) {
-      std::ranges::move(walk.found(), std::back_inserter(tree.skills));
-      skills.insert(walk.skills().begin(), walk.skills().end());
+      std::ranges::move(walk.take_found(), std::back_inserter(tree.skills));
+      skills.merge(walk.take_skills());
     } else {
       tree.problems.push_back(done.error());
     }

@@ -28,13 +28,16 @@ struct TreeLimits {
   std::size_t skills = kFilesPerRoot;
 };
 
-/// A folder that was looked into.
+/// A folder that was looked into, or that could not be: then all but the path is empty.
 struct SeenFolder {
   std::string path;
   Stamp stamp;                            ///< of what the path leads to
   std::int64_t seen_at_ns = 0;            ///< when it was, since the epoch: for Stamp::settled_at
   std::vector<Entry> entries;             ///< its folders and links, if it is no skill
   std::optional<skill::Listing> listing;  ///< of all its files, if it is one
+
+  /// Of all its files.
+  [[nodiscard]] Stamp content() const { return listing ? listing->stamp : Stamp{}; }
 };
 
 /// What a walk saw below each root, for the next one: what is still as it was seen need not be
@@ -45,7 +48,7 @@ using SeenRoots = std::map<std::string, SeenFolders>;
 
 /// The skills below some roots.
 struct SkillTree {
-  std::vector<Found> skills;    ///< in the order of precedence: roots as given, then path
+  SeenFolders skills;           ///< in the order of precedence: roots as given, then path
   std::vector<Error> problems;  ///< roots that could not or must not be listed; the others were
   std::vector<Error> warnings;  ///< links to folders that are not entered
   SeenRoots seen;

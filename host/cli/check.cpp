@@ -98,7 +98,7 @@ class Checker {
     if (!only_skills_) roots.plugins = {folder};
     const catalog::Inventory found = catalog::scan(roots);
     for (const auto& library : found.plugins) add_library(library.path);
-    for (const auto& skill : found.skills) add_skill(skill.path);
+    for (const auto& skill : found.skills) add_skill(skill->path);
     for (const Error& link : found.warnings) add_link(link);
     if (!found.problems.empty()) {
       reports_.push_back(refused(folder, kind(), {found.problems.front()}));

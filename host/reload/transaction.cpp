@@ -67,7 +67,8 @@ Transaction::Transaction(catalog::Roots roots, Configure configure, catalog::Loa
       configure_(std::move(configure)),
       loader_(std::move(loader)),
       registry_(registry),
-      known_(std::make_shared<const catalog::KnownFiles>()) {}
+      known_(std::make_shared<const catalog::Knowledge>()),
+      seen_(std::make_shared<const catalog::SeenRoots>()) {}
 
 ReloadReport Transaction::begin(Trigger trigger, Policy policy) {
   ReloadReport report{
@@ -113,7 +114,7 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
   if (!attempt.claim()) return done(Outcome::rejected);
   {
     const std::lock_guard lock(mutex_);
-    known_ = std::make_shared<const catalog::KnownFiles>(std::move(loaded.known));
+    known_ = std::make_shared<const catalog::Knowledge>(std::move(loaded.known));
   }
   const auto done_and_open = [&, slugs = unused(*configurations, built.next ? *built.next : current,
                                                 report)](Outcome outcome) {
@@ -135,18 +136,18 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
 }
 
 catalog::Inventory Transaction::scan() {
-  catalog::SeenRoots before;
+  std::shared_ptr<const catalog::SeenRoots> before;
   {
     const std::lock_guard lock(mutex_);
     before = seen_;
   }
-  auto [inventory, seen] = catalog::scan_again(roots_, loader_.permissions, before);
+  auto [inventory, seen] = catalog::scan_again(roots_, loader_.permissions, *before);
   const std::lock_guard lock(mutex_);
-  seen_ = std::move(seen);
+  seen_ = std::make_shared<const catalog::SeenRoots>(std::move(seen));
   return std::move(inventory);
 }
 
-std::shared_ptr<const catalog::KnownFiles> Transaction::known() const {
+std::shared_ptr<const catalog::Knowledge> Transaction::known() const {
   const std::lock_guard lock(mutex_);
   return known_;
 }

@@ -41,7 +41,7 @@ class Transaction {
   /// Scans the roots, quicker by what the last scan saw.
   [[nodiscard]] catalog::Inventory scan();
   /// What is known of files; a run that is abandoned keeps the one it began with.
-  [[nodiscard]] std::shared_ptr<const catalog::KnownFiles> known() const;
+  [[nodiscard]] std::shared_ptr<const catalog::Knowledge> known() const;
 
   const catalog::Roots roots_;
   const Configure configure_;
@@ -49,8 +49,8 @@ class Transaction {
   registry::Registry& registry_;
   std::uint64_t count_ = 0;
   mutable std::mutex mutex_;
-  std::shared_ptr<const catalog::KnownFiles> known_;  // guarded by mutex_
-  catalog::SeenRoots seen_;                           // guarded by mutex_
+  std::shared_ptr<const catalog::Knowledge> known_;  // guarded by mutex_
+  std::shared_ptr<const catalog::SeenRoots> seen_;   // guarded by mutex_
 };
 
 /// The report of a reload that could not run, or not to its end: nothing has changed.

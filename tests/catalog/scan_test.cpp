@@ -26,6 +26,12 @@ std::vector<std::string> names(const std::vector<Found>& found, const std::strin
   return all;
 }
 
+std::vector<std::string> paths(const SeenFolders& found) {
+  std::vector<std::string> all;
+  for (const SeenFolderPtr& folder : found) all.push_back(folder->path);
+  return all;
+}
+
 TEST_SUITE_BEGIN("catalog");
 
 TEST_CASE("libraries are found by name, sorted, without hidden and half-written ones") {
@@ -71,9 +77,9 @@ TEST_CASE("the stamp of a bundle moves with each of its files and folders") {
   root.write("tool/tool.so", "x");
   root.write("tool/lib/helper.so", "x");
   root.write("tool/data/words", "x");
-  Inventory before = scan({{root.path()}, {}});
+  auto before = scan({{root.path()}, {}}).plugins;
   const auto has_moved = [&] {
-    const Inventory now = scan({{root.path()}, {}});
+    const auto now = scan({{root.path()}, {}}).plugins;
     return std::exchange(before, now) != now;
   };
   CHECK_FALSE(has_moved());
@@ -119,19 +125,14 @@ TEST_CASE("skills are found in the order of roots and paths, to their depth") {
   first.write("no-skill/README.md", "x");
   second.write("a/skill.md", "x");
   second.write("a/inside/SKILL.md", "x");
-  const Inventory inventory = scan({{}, {first.path(), second.path()}});
-  REQUIRE(inventory.skills.size() == 3);
-  CHECK(inventory.skills[0].path == first / "group/deep/er/y");
-  CHECK(inventory.skills[1].path == first / "z");
-  CHECK(inventory.skills[2].path == second / "a");
+  CHECK(paths(scan({{}, {first.path(), second.path()}}).skills) ==
+        std::vector{first / "group/deep/er/y", first / "z", second / "a"});
 }
 
 TEST_CASE("a root that is a skill itself is found") {
   const TempDir root;
   root.write("SKILL.md", "x");
-  const Inventory inventory = scan({{}, {root.path()}});
-  REQUIRE(inventory.skills.size() == 1);
-  CHECK(inventory.skills[0].path == root.path());
+  CHECK(paths(scan({{}, {root.path()}}).skills) == std::vector{root.path()});
 }
 
 TEST_CASE("a root that is not there is named and the others are listed") {
@@ -184,7 +185,7 @@ TEST_CASE("a folder of skills that cannot be looked into is found as one and sto
   const Inventory inventory = scan_unprivileged(root, {{}, {root.path()}});
   REQUIRE(::chmod((root / "closed").c_str(), 0755) == 0);
   CHECK(inventory.problems.empty());
-  CHECK(names(inventory.skills, root.path()) == std::vector<std::string>{"closed", "open"});
+  CHECK(paths(inventory.skills) == std::vector{root / "closed", root / "open"});
 }
 
 TEST_CASE("a root that is met twice is listed once") {
@@ -205,10 +206,10 @@ TEST_CASE("a root with too many files is refused as a whole") {
 TEST_CASE("a stamp moves when a file is written again") {
   const TempDir root;
   root.write("a.so", "one");
-  const Inventory before = scan({{root.path()}, {}});
-  CHECK(before == scan({{root.path()}, {}}));
+  const auto before = scan({{root.path()}, {}}).plugins;
+  CHECK(before == scan({{root.path()}, {}}).plugins);
   root.write("a.so", "other");
-  CHECK(before != scan({{root.path()}, {}}));
+  CHECK(before != scan({{root.path()}, {}}).plugins);
 }
 
 TEST_SUITE_END();
