@@ -180,14 +180,13 @@ using SkillUnits = std::vector<skill::SkillPtr>;
 /// Those that others lack. Both sorted by name, no name twice.
 SkillUnits without(std::span<const skill::SkillPtr> units,
                    std::span<const skill::SkillPtr> others) {
+  const auto comes_before = [](const skill::SkillPtr& one, const skill::SkillPtr& other) {
+    if (one == other) return false;  // mostly, so that few names are looked at
+    const int order = name_of_skill(one).compare(name_of_skill(other));
+    return order < 0 || (order == 0 && one < other);
+  };
   SkillUnits rest;
-  std::ranges::set_difference(
-      units, others, std::back_inserter(rest),
-      [](const skill::SkillPtr& one, const skill::SkillPtr& other) {
-        if (one == other) return false;  // mostly, so that few names are looked at
-        const int order = name_of_skill(one).compare(name_of_skill(other));
-        return order < 0 || (order == 0 && one < other);
-      });
+  std::ranges::set_difference(units, others, std::back_inserter(rest), comes_before);
   return rest;
 }
 

@@ -20,9 +20,9 @@ namespace muster::catalog {
 class Catalog {
  public:
   Catalog() = default;
-  /// Of files: `plugins` sorted by path; `skills` sorted by name; so `shadowed`, skills of a name
-  /// that another one serves, and those of one name in the order of precedence. No slug and no name of a skill that
-  /// serves is there twice, what the program added included.
+  /// Of files: `plugins` sorted by path; `skills` sorted by name; `shadowed`, whose names others
+  /// serve, too, and those of one name in the order of precedence. No slug and no name of a skill
+  /// that serves is there twice, what the program added included.
   Catalog(std::vector<plugin::PluginPtr> plugins, std::vector<skill::SkillPtr> skills,
           std::vector<skill::SkillPtr> shadowed, Memory memory = {});
 

@@ -3,7 +3,6 @@
 #define MUSTER_CATALOG_IN_ORDER_H
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
@@ -22,9 +21,10 @@ class InOrder {
 
   /// The item's place, if there is one of this path.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view path) {
-    if (next_ == items_.size() || std::invoke(path_of_, items_[next_]) != path) {
+    if (next_ == items_.size() || path_of_(items_[next_]) != path) {
       if (places_.empty()) {
-        for (std::size_t at = 0; at < items_.size(); ++at) places_.emplace(std::invoke(path_of_, items_[at]), at);
+        std::size_t place = 0;
+        for (const Item& item : items_) places_.emplace(path_of_(item), place++);
       }
       const auto place = places_.find(path);
       if (place == places_.end()) return std::nullopt;

@@ -16,8 +16,9 @@ Loaded load(const Inventory& inventory, std::shared_ptr<const Catalog> current,
   // Last, for it lets go of what is current.
   LoadedPlugins plugins = load_plugins(inventory.plugins, std::move(current), known.plugins,
                                        configurations, loader, attempt);
-  return {{std::move(plugins.candidates), std::move(skills.candidates), std::move(plugins.warnings)},
-          {std::move(plugins.known), std::move(skills.known)}};
+  return {
+      {std::move(plugins.candidates), std::move(skills.candidates), std::move(plugins.warnings)},
+      {std::move(plugins.known), std::move(skills.known)}};
 }
 
 }  // namespace muster::catalog

@@ -291,9 +291,9 @@ class Loading {
   const Configurations& configurations_;
   Loader& loader_;
   Attempt& attempt_;
-  std::shared_ptr<const Catalog> current_;  // until let_go()
+  std::shared_ptr<const Catalog> current_;                               // until let_go()
   std::unordered_map<std::string_view, const plugin::PluginPtr*> live_;  // of current_, by path
-  std::vector<Item> items_;                 // sorted by path
+  std::vector<Item> items_;                                              // sorted by path
   KnownPlugins known_;
   std::map<Sha256, const Item*> owners_;  // whose content is to be served, or is
 };

@@ -26,7 +26,8 @@ bool is_still_true(const KnownSkill& known, const SeenFolder& found) {
 skill::SkillPtr unless_live(skill::SkillPtr read, const Catalog* current) {
   if (current == nullptr) return read;
   for (const auto& units : {current->folder_skills(), current->shadowed()}) {
-    for (const auto& unit : std::ranges::equal_range(units, name_of_skill(read), {}, name_of_skill)) {
+    for (const auto& unit :
+         std::ranges::equal_range(units, name_of_skill(read), {}, name_of_skill)) {
       const bool is_same =
           unit->path == read->path && unit->hash == read->hash && unit->warnings == read->warnings;
       if (is_same) return unit;
@@ -51,8 +52,8 @@ void read_skill(const Catalog* current, skill::Mode mode, SkillCandidate& candid
 
 }  // namespace
 
-LoadedSkills load_skills(const SeenFolders& found, const Catalog* current,
-                         const KnownSkills& known, skill::Mode mode) {
+LoadedSkills load_skills(const SeenFolders& found, const Catalog* current, const KnownSkills& known,
+                         skill::Mode mode) {
   LoadedSkills loaded{std::vector<SkillCandidate>(found.size()), KnownSkills(found.size())};
   std::vector<std::size_t> changed;
   InOrder before(known, path_of);

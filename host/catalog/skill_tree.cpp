@@ -225,7 +225,7 @@ class Walk {
   const std::string& root_;
   const UniqueFd opened_;
   const SeenFolders& before_;
-  std::vector<std::atomic<bool>> is_same_;  // by the place in before_
+  std::vector<std::atomic<bool>> is_same_;             // by the place in before_
   InOrder<SeenFolderPtr, decltype(&path_of)> places_;  // in before_
   const Identities& others_;
   Identities skills_;
