@@ -218,6 +218,47 @@ TEST_CASE("of two skills of one name the first serves and the other is shadowed"
   CHECK(outcome_of(built, "a/same") == FileOutcome::shadowed);
 }
 
+TEST_CASE("shadowed skills are sorted by name, and those of one name by precedence") {
+  std::vector<skill::SkillPtr> units;
+  for (const char* path : {"1/y", "1/x", "3/y", "3/x", "2/y", "2/x"}) {
+    units.push_back(shared_skill(path, path + 2));
+  }
+  Candidates candidates;
+  for (const auto& unit : units) candidates.skills.push_back(good(unit));
+  const Built built = build(candidates, Catalog{}, Policy::keep_all);
+  REQUIRE(built.next);
+  const auto shadowed = built.next->shadowed();
+  CHECK(std::vector(shadowed.begin(), shadowed.end()) ==
+        std::vector{units[3], units[5], units[2], units[4]});
+}
+
+TEST_CASE("of skills that change places none is reported as removed") {
+  const auto one = shared_skill("a/same", "same");
+  const auto other = shared_skill("b/same", "same");
+  const Catalog before({}, {one}, {other});
+  const Built swapped = build({{}, {good(other), good(one)}}, before, Policy::keep_all);
+  REQUIRE(swapped.next);
+  CHECK(swapped.next->find_skill("same") == other);
+  CHECK(swapped.unchanged_skills == 1);  // not read again, wherever it stands
+  REQUIRE(swapped.files.size() == 1);
+  CHECK(outcome_of(swapped, "a/same") == FileOutcome::shadowed);
+
+  const Built gone = build({{}, {good(other)}}, before, Policy::keep_all);
+  REQUIRE(gone.files.size() == 1);
+  CHECK(outcome_of(gone, "a/same") == FileOutcome::removed);
+}
+
+TEST_CASE("a skill that is kept and shadowed is reported as kept") {
+  const auto one = shared_skill("a/same", "same");
+  const auto other = shared_skill("b/same", "same");
+  const Built built = build({{}, {good(one), {.path = "b/same", .problems = {broken("b/same")}}}},
+                            Catalog({}, {one}, {other}), Policy::keep_all);
+  CHECK(built.next == Catalog({}, {one}, {other}));
+  CHECK(built.unchanged_skills == 1);
+  REQUIRE(built.files.size() == 1);
+  CHECK(outcome_of(built, "b/same") == FileOutcome::kept);
+}
+
 TEST_CASE("an agent and a skill of one name are both served") {
   const Built built =
       build({{good(shared_plugin("a.so", {"same"}))}, {good(shared_skill("s/same", "same"))}},

@@ -218,6 +218,15 @@ TEST_CASE("a root in two spellings is one, also where a link is the way to a ski
   CHECK(tree.warnings.empty());
 }
 
+TEST_CASE("a link out of a root in two spellings is told once") {
+  const TempDir dir;
+  dir.make_folder("root");
+  link(dir, "..", "root/up");
+  link(dir, "root", "also");
+  const SkillTree tree = find_skills({dir / "root", dir / "root/.", dir / "also"});
+  CHECK(told_in(tree, dir) == Strings{"root/up file.link_outside"});
+}
+
 TEST_SUITE_END();
 
 }  // namespace
