@@ -72,7 +72,7 @@ using KnownPlugins = std::unordered_map<std::string, Known>;  ///< by path
 /// The same of a skill.
 struct KnownSkill {
   SeenFolderPtr folder;
-  skill::SkillPtr unit;  ///< null: it was refused
+  skill::SkillPtr unit;  ///< null: it was refused; no stamp then
   Stamp stamp = {};
   std::int64_t read_at_ns = 0;
 };

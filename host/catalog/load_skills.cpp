@@ -18,7 +18,7 @@ const std::string& path_of(const KnownSkill& known) { return known.folder->path;
 
 /// Whether nothing can have changed since.
 bool is_still_true(const KnownSkill& known, const SeenFolder& found) {
-  return known.unit && known.stamp == found.content() && known.stamp.settled_at(known.read_at_ns);
+  return known.stamp == found.content() && known.stamp.settled_at(known.read_at_ns);
 }
 
 /// The unit that `current` has of the same files, or else the one that was read. What is not served
