@@ -48,7 +48,7 @@ TEST_CASE("a skill is not read again as long as the stamp stands that it was rea
   };
   CHECK_FALSE(read(kOld, 3 * kSecond));
   CHECK(read(kOld, kSecond + 2));  // it may have changed since within a tick of the clock
-  CHECK(read({.inode = 1, .changed_ns = kSecond}, 3 * kSecond));
+  CHECK(read({.inode = 2, .changed_ns = kSecond + 1}, 3 * kSecond));
 }
 
 TEST_CASE("skills that come, go and change places are known by their folders") {
