@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "rcu/rcu.h"
 #include "rcu/reader.h"
 
 namespace muster::rcu {
@@ -23,10 +24,10 @@ class PinSlot {
   explicit PinSlot(std::uint32_t number) noexcept : number_(number) {}
   [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
 
-  /// Inside a read-side section in which the unit was found, or while holding another pin of it.
-  void enter() const noexcept {
-    // Relaxed: the end of the read-side section, or the pin already held, orders it (see idle()).
-    count(detail::this_reader().pins[number_].enter, std::memory_order_relaxed);
+  /// Of this thread, in which the unit was found.
+  void enter(const Section& section) const noexcept {
+    // Relaxed: the end of the section orders it (see idle()).
+    count(section.reader_.pins[number_].enter, std::memory_order_relaxed);
   }
   /// Everything the pin's holder did happens before an idle() that sees it gone.
   void leave() const noexcept {

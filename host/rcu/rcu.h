@@ -29,23 +29,25 @@ inline constinit std::atomic<std::uint64_t> current_epoch{1};
 class Section {
  public:
   Section() noexcept
-      : epoch_(detail::this_reader().epoch), outer_(epoch_.load(std::memory_order_relaxed)) {
+      : reader_(detail::this_reader()), outer_(reader_.epoch.load(std::memory_order_relaxed)) {
     // Acquire: who is in an epoch sees what was published before it began. Release: who sees this
     // section sees all of the thread's last one, as its end would have it.
     if (outer_ == 0) [[likely]]
-      epoch_.store(detail::current_epoch.load(std::memory_order_acquire),
-                   std::memory_order_release);
+      reader_.epoch.store(detail::current_epoch.load(std::memory_order_acquire),
+                          std::memory_order_release);
     detail::light_barrier();
   }
   ~Section() {
     // Release: pairs with the acquire in synchronize(). What the section read is not freed before.
-    epoch_.store(outer_, std::memory_order_release);
+    reader_.epoch.store(outer_, std::memory_order_release);
   }
   Section(const Section&) = delete;
   Section& operator=(const Section&) = delete;
 
  private:
-  std::atomic<std::uint64_t>& epoch_;
+  friend class PinSlot;
+
+  detail::Reader& reader_;
   const std::uint64_t outer_;  // 0: this is the outermost one
 };
 

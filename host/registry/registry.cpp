@@ -11,9 +11,9 @@
 namespace muster::registry {
 namespace {
 
-// Within the read-side section in which it was found.
-Lease pinned(const plugin::Agent& agent, rcu::PinSlot pins, std::uint64_t generation) noexcept {
-  pins.enter();
+Lease pinned(const rcu::Section& section, const plugin::Agent& agent, rcu::PinSlot pins,
+             std::uint64_t generation) noexcept {
+  pins.enter(section);
   return {agent, pins.number(), generation};
 }
 
@@ -65,7 +65,7 @@ tl::expected<Lease, FindError> Registry::find(std::string_view slug) const noexc
   if (current == nullptr) return tl::unexpected(FindError::not_started);
   const auto* const found = current->agents.find(slug);
   if (found == nullptr) return tl::unexpected(FindError::not_found);
-  return pinned(*found->agent, found->pins, current->number);
+  return pinned(section, *found->agent, found->pins, current->number);
 }
 
 tl::expected<Lease, FindError> Registry::find(std::string_view slug, Found& last) const noexcept {
@@ -77,7 +77,7 @@ tl::expected<Lease, FindError> Registry::find(std::string_view slug, Found& last
     last = {current->number, found == nullptr ? nullptr : found->agent};
   }
   if (last.agent == nullptr) return tl::unexpected(FindError::not_found);
-  return pinned(*last.agent, last.agent->pins, last.generation);
+  return pinned(section, *last.agent, last.agent->pins, last.generation);
 }
 
 Snapshot Registry::snapshot() const {

@@ -162,7 +162,7 @@ class LfhtLookup {
       for (const auto& agent : plugin.agents) {
         auto node = std::make_unique<Node>(Node{{}, agent->descriptor.slug, agent.get()});
         cds_lfht_node_init(&node->node);
-        cds_lfht_add(table_, registry::hash(node->name), &node->node);
+        cds_lfht_add(table_, registry::hash(registry::Key(node->name)), &node->node);
         nodes_.push_back(std::move(node));
       }
     }
@@ -179,7 +179,7 @@ class LfhtLookup {
     [[nodiscard]] const plugin::Agent* find(std::string_view name) const noexcept {
       cds_lfht_iter found;
       cds_lfht_lookup(
-          table_, registry::hash(name),
+          table_, registry::hash(registry::Key(name)),
           [](cds_lfht_node* node, const void* key) -> int {
             return node_of(node).name == *static_cast<const std::string_view*>(key);
           },

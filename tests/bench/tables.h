@@ -104,11 +104,10 @@ class Floor {
     Slugs slugs(3);
     while (names.size() < corpus.plugin->agents.size()) {
       std::string name = slugs.next();
-      Record& record = records_[slot(name)];
+      const registry::Key key(name);
+      Record& record = records_[slot(key)];
       if (record.agent != nullptr) continue;
-      record.agent = corpus.plugin->agents[names.size()].get();
-      record.size = static_cast<std::uint8_t>(name.size());
-      name.copy(record.name.data(), record.name.size());
+      record = {key, corpus.plugin->agents[names.size()].get()};
       names.push_back(std::move(name));
     }
     hits_ = std::make_unique<const Queries>(std::move(names));
@@ -116,23 +115,21 @@ class Floor {
 
   [[nodiscard]] const Queries& hits() const noexcept { return *hits_; }
   [[nodiscard]] const plugin::Agent* find(std::string_view name) const noexcept {
-    const Record& record = records_[slot(name)];
-    return record.size == name.size() &&
-                   registry::same_bytes(record.name.data(), name.data(), name.size())
-               ? record.agent
-               : nullptr;
+    const registry::Key key(name);
+    const Record& record = records_[slot(key)];
+    return record.key == key ? record.agent : nullptr;
   }
   void republish() {}
 
  private:
   struct alignas(64) Record {
+    registry::Key key;
     const plugin::Agent* agent = nullptr;
-    std::uint8_t size = 0;
-    std::array<char, 55> name{};
   };
 
-  [[nodiscard]] std::size_t slot(std::string_view name) const noexcept {
-    return registry::scale(registry::hash(name), records_.size());
+  // A fraction of 2^32, scaled.
+  [[nodiscard]] std::size_t slot(const registry::Key& key) const noexcept {
+    return (registry::hash(key) >> 32) * records_.size() >> 32;
   }
 
   std::vector<Record> records_;

@@ -19,8 +19,8 @@ TEST_CASE("a slot is idle until somebody enters and again when all have left") {
   const Pins owner;
   const PinSlot slot = owner.slot();
   CHECK(slot.idle());
-  slot.enter();
-  slot.enter();
+  slot.enter(Section());
+  slot.enter(Section());
   slot.leave();
   CHECK_FALSE(slot.idle());
   CHECK(slot.uses() == 1);
@@ -31,7 +31,7 @@ TEST_CASE("a slot is idle until somebody enters and again when all have left") {
 TEST_CASE("a pin may be left on another thread than it was entered on") {
   const Pins owner;
   const PinSlot slot = owner.slot();
-  slot.enter();
+  slot.enter(Section());
   std::thread([&] { slot.leave(); }).join();
   CHECK(slot.idle());
 }
@@ -39,10 +39,10 @@ TEST_CASE("a pin may be left on another thread than it was entered on") {
 TEST_CASE("a pin outlives the thread that entered it") {
   const Pins owner;
   const PinSlot slot = owner.slot();
-  std::thread([&] { slot.enter(); }).join();
+  std::thread([&] { slot.enter(Section()); }).join();
   std::thread([] {  // takes the block over
     const Pins other;
-    other.slot().enter();
+    other.slot().enter(Section());
     other.slot().leave();
   })
       .join();
@@ -53,7 +53,7 @@ TEST_CASE("a pin outlives the thread that entered it") {
 
 TEST_CASE("slots do not share counters") {
   const std::array<Pins, 600> units;  // several pages of counters
-  for (std::size_t i = 0; i < units.size(); i += 2) units[i].slot().enter();
+  for (std::size_t i = 0; i < units.size(); i += 2) units[i].slot().enter(Section());
   for (std::size_t i = 0; i < units.size(); ++i) CHECK(units[i].slot().idle() == (i % 2 == 1));
   for (std::size_t i = 0; i < units.size(); i += 2) units[i].slot().leave();
 }
@@ -61,7 +61,7 @@ TEST_CASE("slots do not share counters") {
 TEST_CASE("a slot number that is used again begins idle") {
   {
     const Pins first;
-    first.slot().enter();
+    first.slot().enter(Section());
     first.slot().leave();
   }
   const Pins again;
@@ -73,7 +73,7 @@ TEST_CASE("a pin that is passed from thread to thread is never missed") {
   // without.
   const Pins owner;
   const PinSlot slot = owner.slot();
-  slot.enter();
+  slot.enter(Section());
   std::atomic<bool> stop = false;
   std::atomic<int> turn = 0;
   std::atomic<int> steps = 0;
@@ -83,7 +83,7 @@ TEST_CASE("a pin that is passed from thread to thread is never missed") {
         std::this_thread::yield();
         continue;
       }
-      slot.enter();
+      slot.enter(Section());
       slot.leave();
       turn = 1 - mine;
       ++steps;

@@ -12,8 +12,6 @@
 #include <string>
 #include <vector>
 
-#include "registry/group.h"
-
 namespace muster::registry {
 namespace {
 
@@ -47,35 +45,45 @@ double deviations_from_even(const std::vector<int>& counts) {
 // An even hash is beyond five deviations once in a million.
 constexpr double kFar = 5;
 
-TEST_CASE("tags of names that look alike are spread evenly") {
-  for (const auto& keys : families()) {
-    CAPTURE(keys.front());
-    std::vector<int> counts(kTagMask + 1);
-    for (const std::string& key : keys) ++counts[hash(key) & kTagMask];
-    CHECK(std::abs(deviations_from_even(counts)) < kFar);
-  }
+// What the table takes of a hash: the lowest bits of one half over the other, and the upper half as
+// a fraction.
+std::size_t lowest(std::uint64_t hashed, std::size_t range) {
+  return (hashed ^ hashed >> 32) % range;
 }
+std::size_t scaled(std::uint64_t hashed, std::size_t range) { return (hashed >> 32) * range >> 32; }
 
-TEST_CASE("home groups of names that look alike are spread evenly") {
+TEST_CASE("the lowest bits of names that look alike are spread evenly") {
   for (const auto& keys : families()) {
     CAPTURE(keys.front());
-    for (const std::size_t groups : {112U, 1'000U, 10'001U}) {
-      CAPTURE(groups);
-      std::vector<int> counts(groups);
-      for (const std::string& key : keys) ++counts[scale(hash(key), groups)];
+    for (const std::size_t range : {32U, 512U, 16'384U}) {
+      CAPTURE(range);
+      std::vector<int> counts(range);
+      for (const std::string& key : keys) ++counts[lowest(hash(Key(key)), range)];
       CHECK(std::abs(deviations_from_even(counts)) < kFar);
-      if (groups == 10'001) CHECK(*std::ranges::max_element(counts) <= 30);  // 10 on average
     }
   }
 }
 
-TEST_CASE("keys of one home group have every tag") {
+TEST_CASE("the upper halves of names that look alike are spread evenly") {
   for (const auto& keys : families()) {
     CAPTURE(keys.front());
-    std::vector<int> counts(64 * (kTagMask + 1));
+    for (const std::size_t range : {32U, 1'000U, 10'001U}) {
+      CAPTURE(range);
+      std::vector<int> counts(range);
+      for (const std::string& key : keys) ++counts[scaled(hash(Key(key)), range)];
+      CHECK(std::abs(deviations_from_even(counts)) < kFar);
+      if (range == 10'001) CHECK(*std::ranges::max_element(counts) <= 30);  // 10 on average
+    }
+  }
+}
+
+TEST_CASE("names that are one in the lowest bits are spread evenly in the upper half") {
+  for (const auto& keys : families()) {
+    CAPTURE(keys.front());
+    std::vector<int> counts(128 * 64);
     for (const std::string& key : keys) {
-      const std::uint64_t hashed = hash(key);
-      ++counts[scale(hashed, 64) * (kTagMask + 1) + (hashed & kTagMask)];
+      const std::uint64_t hashed = hash(Key(key));
+      ++counts[lowest(hashed, 128) * 64 + scaled(hashed, 64)];
     }
     CHECK(std::abs(deviations_from_even(counts)) < kFar);
   }
@@ -85,7 +93,7 @@ TEST_CASE("no two of the names that look alike have one hash") {
   std::set<std::uint64_t> hashes;
   std::size_t count = 0;
   for (const auto& keys : families()) {
-    for (const std::string& key : keys) hashes.insert(hash(key));
+    for (const std::string& key : keys) hashes.insert(hash(Key(key)));
     count += keys.size();
   }
   CHECK(hashes.size() == count);
@@ -100,10 +108,10 @@ TEST_CASE("a bit of the key changes each bit of the hash every second time") {
     for (int round = 0; round < kRounds; ++round) {
       std::string key(size, ' ');
       for (char& byte : key) byte = static_cast<char>(random());
-      const std::uint64_t before = hash(key);
+      const std::uint64_t before = hash(Key(key));
       char& byte = key[random() % size];
       byte = static_cast<char>(byte ^ 1 << random() % 8);
-      const std::uint64_t changed = before ^ hash(key);
+      const std::uint64_t changed = before ^ hash(Key(key));
       for (std::size_t bit = 0; bit < flips.size(); ++bit) {
         flips[bit] += static_cast<int>(changed >> bit & 1);
       }
@@ -116,7 +124,9 @@ TEST_CASE("a bit of the key changes each bit of the hash every second time") {
 
 TEST_CASE("the length of a key counts, not only its bytes") {
   std::set<std::uint64_t> hashes;
-  for (std::size_t size = 0; size <= 80; ++size) hashes.insert(hash(std::string(size, '\0')));
+  for (std::size_t size = 0; size <= 80; ++size) {
+    hashes.insert(hash(Key(std::string(size, '\0'))));
+  }
   CHECK(hashes.size() == 81);
 }
 

@@ -2,6 +2,7 @@
 #ifndef MUSTER_TESTS_REGISTRY_NAMED_AGENTS_H
 #define MUSTER_TESTS_REGISTRY_NAMED_AGENTS_H
 
+#include <algorithm>
 #include <deque>
 #include <span>
 #include <string>
@@ -12,10 +13,11 @@
 
 namespace muster::registry {
 
-/// Agents that have nothing but their names.
+/// Agents that have nothing but their names, in the order of these.
 class NamedAgents {
  public:
   explicit NamedAgents(std::vector<std::string> slugs) {
+    std::ranges::sort(slugs);
     for (std::string& slug : slugs) {
       agents_.emplace_back().descriptor.slug = std::move(slug);
       entries_.push_back({&agents_.back(), nullptr});
