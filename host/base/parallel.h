@@ -8,7 +8,10 @@
 #include <future>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
+
+#include "base/move_away.h"
 
 namespace muster {
 
@@ -24,9 +27,16 @@ void in_parallel(std::size_t count, Work work) {
   };
   const std::size_t threads = std::min(
       {count / kWorthAThread, kThreadsMax, std::size_t{std::thread::hardware_concurrency()}});
-  std::vector<std::future<void>> others;  // each waits for its end
+  std::vector<std::future<void>> others;
+  std::vector<std::jthread> helpers;
   try {
-    while (others.size() + 1 < threads) others.push_back(std::async(std::launch::async, run));
+    while (others.size() + 1 < threads) {
+      std::packaged_task<void()> task(run);
+      std::future<void> other = task.get_future();
+      helpers.emplace_back(std::move(task));
+      others.push_back(std::move(other));
+      move_away(helpers.back().native_handle());
+    }
   } catch (const std::system_error&) {
     // No thread to be had: it goes on with those there are.
   }
