@@ -6,12 +6,13 @@
 namespace muster::registry {
 
 Key::Words Key::words_of_few_or_many(std::string_view name) noexcept {
+  using detail::fold, detail::kPi, detail::product;
   Words words{};
   if (name.size() <= sizeof words) {
     // All of it in the first word; the others are for the hash.
     if (!name.empty()) std::memcpy(words.data(), name.data(), name.size());
     for (std::size_t i = 1; i < words.size(); ++i) {
-      words[i] = detail::fold(words[0] ^ detail::kPi[i], detail::kPi[3 - i]);
+      words[i] = fold(product(words[0] ^ kPi[i], kPi[3 - i]));
     }
     return words;
   }
@@ -19,9 +20,8 @@ Key::Words Key::words_of_few_or_many(std::string_view name) noexcept {
   const std::size_t last = name.size() - sizeof words;
   for (std::size_t at = 0;; at = std::min(at + sizeof words, last)) {
     for (std::size_t i = 0; i < words.size(); ++i) {
-      words[i] = detail::fold(
-          words[i] ^ detail::kPi[i],
-          detail::read_word(name.data() + at + i * sizeof words[i]) ^ detail::kPi[3 - i]);
+      const std::uint64_t next = detail::read_word(name.data() + at + i * sizeof next);
+      words[i] = fold(product(words[i] ^ kPi[i], next ^ kPi[3 - i]));
     }
     if (at == last) return words;
   }

@@ -15,8 +15,8 @@ namespace muster::registry {
 /// Trani, 2021).
 ///
 /// Threads: immutable.
-/// Cost:    five slots for four hashes, and 2.7 to 5.3 bytes for each. Making it takes 10 to 25 ns
-///          for each. The search is bounded: hashes that are equal or crowd one bucket, and by
+/// Cost:    five slots for four hashes, and 2 to 4 bytes for each. Making it takes 10 to 25 ns for
+///          each. The search is bounded: hashes that are equal or crowd one bucket, and by
 ///          chance a few of one set in some hundreds, get no slot.
 class PerfectHash {
  public:

@@ -22,7 +22,7 @@ namespace muster::registry {
 /// Threads:  immutable.
 /// Lifetime: points into the units of the catalog it was made from.
 /// Cost:     find() 1.2 to 1.3 times the floor, which is the hash, one line of memory and one
-///           comparison (tests/bench/registry_bench.cpp). It holds 83 to 86 bytes for each agent.
+///           comparison (tests/bench/registry_bench.cpp). It holds 82 to 84 bytes for each agent.
 class Table {
  public:
   /// `agents` is sorted by slug, and has none twice.
