@@ -21,7 +21,7 @@ namespace muster::registry {
 ///
 /// Threads:  immutable.
 /// Lifetime: points into the units of the catalog it was made from.
-/// Cost:     find() 1.2 to 1.3 times the floor, which is the hash, one line of memory and one
+/// Cost:     find() 1.2 to 1.4 times the floor, which is the hash, one line of memory and one
 ///           comparison (tests/bench/registry_bench.cpp). It holds 82 to 84 bytes for each agent.
 class Table {
  public:
