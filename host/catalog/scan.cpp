@@ -101,7 +101,7 @@ Scanned scan_again(const Roots& roots, Permissions permissions, const SeenRoots&
   inventory.skills = std::move(tree.skills);
   inventory.warnings = std::move(tree.warnings);
   std::ranges::move(tree.problems, std::back_inserter(inventory.problems));
-  return {std::move(inventory), std::move(tree.seen)};
+  return {std::move(inventory), std::move(tree.seen), std::move(tree.anew)};
 }
 
 }  // namespace muster::catalog

@@ -38,6 +38,8 @@ struct Inventory {
 struct Scanned {
   Inventory inventory;
   SeenRoots seen;
+  SeenFolders
+      anew;  ///< of these, and of those that cannot be listed, what earlier scans did not see
 };
 
 /// The same, quicker by what an earlier scan saw.

@@ -109,6 +109,7 @@ class Walk {
   Identities take_skills() { return std::move(skills_); }
   std::vector<Error> take_warnings() { return std::move(warnings_); }
   SeenFolders take_seen() { return std::move(seen_); }
+  SeenFolders take_anew() { return std::move(anew_); }
 
  private:
   /// A path below the root, as system calls on the open root take it.
@@ -140,6 +141,7 @@ class Walk {
     if (!status) return tl::unexpected(status.error());
     if (depth > 0 && !(*status && S_ISDIR((*status)->st_mode))) return nullptr;
     if (*status) seen->stamp = Stamp::of(**status);
+    anew_.push_back(seen);
     const auto is_one = is_skill(path);
     if (!is_one) return tl::unexpected(is_one.error());
     if (*is_one) {
@@ -237,6 +239,7 @@ class Walk {
   std::vector<std::shared_ptr<SeenFolder>> unlisted_;  // new skills, until the end of the walk
   std::vector<Error> warnings_;
   SeenFolders seen_;
+  SeenFolders anew_;
 };
 
 }  // namespace
@@ -255,6 +258,7 @@ SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& be
     Walk walk(root, seen == before.end() ? kNothing : seen->second, skills, limits);
     const auto done = walk.run();
     tree.seen.emplace(root, walk.take_seen());
+    std::ranges::move(walk.take_anew(), std::back_inserter(tree.anew));
     std::ranges::move(walk.take_warnings(), std::back_inserter(tree.warnings));
     if (done) {
       std::ranges::move(walk.take_found(), std::back_inserter(tree.skills));

@@ -52,6 +52,7 @@ struct SkillTree {
   std::vector<Error> problems;  ///< roots that could not or must not be listed; the others were
   std::vector<Error> warnings;  ///< links to folders that are not entered
   SeenRoots seen;
+  SeenFolders anew;  ///< what was looked into, because it is not as it was seen before
 };
 
 /// Looks for skills. A symbolic link is followed to a folder below its root, and after all folders

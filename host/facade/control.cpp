@@ -32,9 +32,10 @@ Control::Control(const Clock& clock, PollLoop& loop, registry::Retirer& retirer,
             begin_next();
           }) {}
 
-Result<void> Control::start(std::optional<Result<reload::Watcher>> watcher) {
+Result<void> Control::start(std::optional<Result<std::unique_ptr<reload::Watcher>>> watcher) {
   if (watcher && *watcher) {
     watcher_ = std::move(**watcher);
+    transaction_.watch_by(*watcher_);
     loop_.watch(watcher_->fd(), [this] { files_changed(); });
   } else if (watcher) {
     watch_problem_ = std::move(watcher->error());
@@ -99,18 +100,10 @@ void Control::files_changed() {
 
 void Control::begin_next() {
   if (const auto trigger = queue_.begin()) {
-    begin(*trigger);
+    loaders_.run(transaction_.begin(*trigger, policy_));
   } else if (stopping_ && !queue_.is_running()) {
     loop_.stop();
   }
-}
-
-void Control::begin(Trigger trigger) {
-  if (watcher_) {
-    const auto renewed = watcher_->renew();
-    watch_problem_ = renewed ? std::nullopt : std::optional(renewed.error());
-  }
-  loaders_.run(transaction_.begin(trigger, policy_));
 }
 
 void Control::finish(ReloadReport report) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -40,7 +41,7 @@ class Control {
 
   /// An error: there is no thread to be had; nothing has begun then. A watcher that could not be
   /// had is told in the warnings of every report.
-  [[nodiscard]] Result<void> start(std::optional<Result<reload::Watcher>> watcher);
+  [[nodiscard]] Result<void> start(std::optional<Result<std::unique_ptr<reload::Watcher>>> watcher);
   /// Lets the running reload end, until then, answers those who wait, ends the thread. Again:
   /// nothing.
   void stop(TimePoint until);
@@ -64,7 +65,6 @@ class Control {
 
  private:
   void files_changed();
-  void begin(Trigger trigger);
   void begin_next();
   void finish(ReloadReport report);
   void step_retirer();
@@ -82,7 +82,7 @@ class Control {
   std::deque<ReloadReport> history_;  // guarded by mutex_
 
   // The control thread's own.
-  std::optional<reload::Watcher> watcher_;
+  std::unique_ptr<reload::Watcher> watcher_;
   std::optional<Error> watch_problem_;
   reload::Debounce debounce_;
   std::optional<PollLoop::Timer> debounce_timer_;

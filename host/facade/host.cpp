@@ -187,7 +187,7 @@ ReloadReport Host::start() {
   state.control.emplace(state.clock, state.loop, state.retirer, *state.transaction,
                         state.load_state, state.options);
 
-  std::optional<Result<reload::Watcher>> watcher;
+  std::optional<Result<std::unique_ptr<reload::Watcher>>> watcher;
   if (state.options.watch) watcher = reload::Watcher::create(state.roots());
   state.watch_mode = watcher && *watcher ? WatchMode::inotify : WatchMode::off;
   if (auto begun = state.control->start(std::move(watcher)); !begun) {

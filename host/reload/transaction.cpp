@@ -141,10 +141,18 @@ catalog::Inventory Transaction::scan() {
     const std::lock_guard lock(mutex_);
     before = seen_;
   }
-  auto [inventory, seen] = catalog::scan_again(roots_, loader_.permissions, *before);
+  catalog::Scanned scanned = catalog::scan_again(roots_, loader_.permissions, *before);
+  if (watcher_ != nullptr) {
+    auto watched = watcher_->watch(scanned);
+    if (watched.is_new) {
+      scanned = catalog::scan_again(roots_, loader_.permissions, scanned.seen);
+      watched = watcher_->watch(scanned);
+    }
+    if (watched.problem) scanned.inventory.warnings.push_back(*std::move(watched.problem));
+  }
   const std::lock_guard lock(mutex_);
-  seen_ = std::make_shared<const catalog::SeenRoots>(std::move(seen));
-  return std::move(inventory);
+  seen_ = std::make_shared<const catalog::SeenRoots>(std::move(scanned.seen));
+  return std::move(scanned.inventory);
 }
 
 std::shared_ptr<const catalog::Knowledge> Transaction::known() const {

@@ -13,6 +13,7 @@
 #include "catalog/load.h"
 #include "catalog/scan.h"
 #include "registry/registry.h"
+#include "reload/watcher.h"
 
 namespace muster::reload {
 
@@ -30,6 +31,10 @@ class Transaction {
   Transaction(catalog::Roots roots, Configure configure, catalog::Loader loader,
               registry::Registry& registry);
 
+  /// From now on the watcher, which outlives this, watches what the scans meet. Before the first
+  /// run.
+  void watch_by(Watcher& watcher) { watcher_ = &watcher; }
+
   /// The head of a report: number, time, trigger, policy and the generation that serves.
   [[nodiscard]] ReloadReport begin(Trigger trigger, Policy policy);
 
@@ -38,7 +43,7 @@ class Transaction {
   [[nodiscard]] ReloadReport run(ReloadReport begun, catalog::Attempt& attempt);
 
  private:
-  /// Scans the roots, quicker by what the last scan saw.
+  /// Scans the roots, quicker by what the last scan saw; again if some of it was not watched yet.
   [[nodiscard]] catalog::Inventory scan();
   /// What is known of files; a run that is abandoned keeps the one it began with.
   [[nodiscard]] std::shared_ptr<const catalog::Knowledge> known() const;
@@ -47,6 +52,7 @@ class Transaction {
   const Configure configure_;
   catalog::Loader loader_;
   registry::Registry& registry_;
+  Watcher* watcher_ = nullptr;
   std::uint64_t count_ = 0;
   mutable std::mutex mutex_;
   std::shared_ptr<const catalog::Knowledge> known_;  // guarded by mutex_

@@ -20,67 +20,62 @@ namespace {
 
 constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_CREATE | IN_DELETE |
                                   IN_DELETE_SELF | IN_MOVED_FROM | IN_MOVED_TO | IN_MOVE_SELF |
-                                  IN_ONLYDIR;
+                                  IN_ONLYDIR | IN_MASK_CREATE;  // an error: it is watched
 
-// After these a watch may be of another folder than the one that its path leads to, or of none.
-constexpr std::uint32_t kMoved =
-    IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_Q_OVERFLOW;
+// After these a folder that is as it was seen may not be watched any more: its file system may have
+// gone and come back.
+constexpr std::uint32_t kLost = IN_IGNORED | IN_Q_OVERFLOW;
 
 }  // namespace
 
-Result<Watcher> Watcher::create(catalog::Roots roots) {
+Result<std::unique_ptr<Watcher>> Watcher::create(catalog::Roots roots) {
   UniqueFd inotify(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
   if (!inotify) {
     return tl::unexpected(
         error(codes::no_inotify, "inotify",
               fmt::format("it cannot be had: {}", std::generic_category().message(errno))));
   }
-  return Watcher(std::move(inotify), std::move(roots));
+  return std::make_unique<Watcher>(std::move(inotify), std::move(roots));
 }
 
 Watcher::Watcher(UniqueFd inotify, catalog::Roots roots)
     : inotify_(std::move(inotify)), roots_(std::move(roots)) {}
 
-Result<void> Watcher::renew() {
-  Result<void> result;
+Watcher::Watched Watcher::watch(const catalog::Scanned& scanned) {
+  Watched watched;
   for (const std::string& root : roots_.plugins) {
-    watch(root, result);
-    for (const std::string& folder : catalog::plugin_folders_in(root)) watch(folder, result);
+    watch(root, watched);
+    for (const std::string& folder : catalog::plugin_folders_in(root)) watch(folder, watched);
   }
-  // What cannot be listed is for the scan to report; up to there, changes are told.
-  for (const std::string& root : roots_.skills) watch(root, result);
-  seen_ = catalog::find_skills(roots_.skills, seen_).seen;
-  for (const auto& [root, folders] : seen_) {
-    for (const catalog::SeenFolderPtr& folder : folders) watch_skills(*folder, result);
+  if (is_lost_.exchange(false)) {
+    for (const auto& [root, folders] : scanned.seen) {
+      for (const catalog::SeenFolderPtr& folder : folders) watch(*folder, watched);
+    }
   }
-  return result;
+  for (const catalog::SeenFolderPtr& folder : scanned.anew) watch(*folder, watched);
+  if (watched.problem) is_lost_ = true;  // the next time may be better
+  return watched;
 }
 
-void Watcher::watch_skills(const catalog::SeenFolder& seen, Result<void>& result) {
-  const Identity identity{seen.stamp.device, seen.stamp.inode};
-  const auto watch_once = [&](const std::string& folder) {
-    const auto watched = watched_.find(folder);
-    if (watched != watched_.end() && watched->second == identity) return;
-    if (watch(folder, result)) watched_[folder] = identity;
-  };
-  watch_once(seen.path);
+void Watcher::watch(const catalog::SeenFolder& seen, Watched& watched) {
+  watch(seen.path, watched);
   if (!seen.listing) return;
   for (const std::string& inside : seen.listing->folders) {
-    watch_once(catalog::joined(seen.path, inside));
+    watch(catalog::joined(seen.path, inside), watched);
   }
 }
 
-bool Watcher::watch(const std::string& folder, Result<void>& result) {
-  // Watching a folder again renews its watch.
-  if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) >= 0) return true;
+void Watcher::watch(const std::string& folder, Watched& watched) {
+  if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) >= 0) {
+    watched.is_new = true;
+    return;
+  }
   // One that is gone or closed is for the scan to report.
   const bool is_scans = errno == ENOENT || errno == ENOTDIR || errno == EACCES;
-  if (result && !is_scans) {
-    result = tl::unexpected(
-        error(codes::not_watched, folder,
-              fmt::format("it is not watched: {}", std::generic_category().message(errno))));
-  }
-  return false;
+  if (errno == EEXIST || is_scans || watched.problem) return;
+  watched.problem =
+      error(codes::not_watched, folder,
+            fmt::format("it is not watched: {}", std::generic_category().message(errno)));
 }
 
 bool Watcher::changed() {
@@ -94,7 +89,7 @@ bool Watcher::changed() {
     for (std::size_t at = 0; at < bytes.size();) {
       inotify_event event{};
       std::memcpy(&event, bytes.data() + at, sizeof event);
-      if ((event.mask & kMoved) != 0) watched_.clear();
+      if ((event.mask & kLost) != 0) is_lost_ = true;
       at += sizeof event + event.len;
     }
   }

@@ -2,10 +2,10 @@
 #ifndef MUSTER_RELOAD_WATCHER_H
 #define MUSTER_RELOAD_WATCHER_H
 
-#include <cstdint>
-#include <map>
+#include <atomic>
+#include <memory>
+#include <optional>
 #include <string>
-#include <utility>
 
 #include <muster/error.h>
 #include "base/unique_fd.h"
@@ -16,11 +16,11 @@ namespace muster::reload {
 /// Tells that something below the roots changed, by inotify. What changed is for a scan to find:
 /// events may be merged or lost (an overflow counts as a change).
 ///
-/// Threads: one.
+/// Threads: changed() on one, watch() on any.
 class Watcher {
  public:
-  /// Watches nothing yet: renew(). An error: the system gives out no inotify instance.
-  [[nodiscard]] static Result<Watcher> create(catalog::Roots roots);
+  /// Watches nothing yet: watch(). An error: the system gives out no inotify instance.
+  [[nodiscard]] static Result<std::unique_ptr<Watcher>> create(catalog::Roots roots);
 
   /// Readable when there may be a change.
   [[nodiscard]] int fd() const noexcept { return inotify_.get(); }
@@ -28,24 +28,29 @@ class Watcher {
   /// Takes in what is pending. True: something changed.
   [[nodiscard]] bool changed();
 
-  /// Watches folders that are new, and roots that have come back. Before a scan, so that no change
-  /// falls between the two. An error: the first folder that is not watched.
+  struct Watched {
+    bool is_new = false;           ///< some folders were not watched while they were looked at
+    std::optional<Error> problem;  ///< the first folder that is not watched
+  };
+
+  /// Watches the folders that a scan met. If some are new, what it found may be out of date
+  /// already: it has to be made again.
   ///
-  /// Cost: as of find_skills(); a folder of skills that is watched already is not watched again.
-  [[nodiscard]] Result<void> renew();
+  /// Cost: a listing of the plugin roots; a system call for each of their folders, and for each
+  ///       folder of skills that was not seen before.
+  [[nodiscard]] Watched watch(const catalog::Scanned& scanned);
+
+  /// For create().
+  Watcher(UniqueFd inotify, catalog::Roots roots);
 
  private:
-  using Identity = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
+  void watch(const std::string& folder, Watched& watched);
+  void watch(const catalog::SeenFolder& seen, Watched& watched);
 
-  Watcher(UniqueFd inotify, catalog::Roots roots);
-  bool watch(const std::string& folder, Result<void>& result);
-  void watch_skills(const catalog::SeenFolder& seen, Result<void>& result);
-
-  UniqueFd inotify_;
-  catalog::Roots roots_;
-  catalog::SeenRoots seen_;
-  /// By path, and what lay there: the skill's folder, for the folders in it.
-  std::map<std::string, Identity> watched_;
+  const UniqueFd inotify_;
+  const catalog::Roots roots_;
+  /// Set where a folder may not be watched any more that was; then all are watched again.
+  std::atomic<bool> is_lost_ = false;
 };
 
 }  // namespace muster::reload
