@@ -192,8 +192,12 @@ SkillUnits without(std::span<const skill::SkillPtr> units,
 
 /// Sorted by name.
 bool has(std::span<const skill::SkillPtr> units, const skill::SkillPtr& unit) {
-  const auto namesakes = std::ranges::equal_range(units, name_of_skill(unit), {}, name_of_skill);
-  return std::ranges::find(namesakes, unit) != namesakes.end();
+  const std::string& name = name_of_skill(unit);
+  auto namesake = std::ranges::lower_bound(units, name, {}, name_of_skill);
+  for (; namesake != units.end() && name_of_skill(*namesake) == name; ++namesake) {
+    if (*namesake == unit) return true;
+  }
+  return false;
 }
 
 /// What serves now from folders of skills, to be found by folder.

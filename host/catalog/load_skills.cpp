@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <span>
+#include <string>
 #include <utility>
 
 #include "base/parallel.h"
@@ -26,8 +26,10 @@ bool is_still_true(const KnownSkill& known, const SeenFolder& found) {
 skill::SkillPtr unless_live(skill::SkillPtr read, const Catalog* current) {
   if (current == nullptr) return read;
   for (const auto& units : {current->folder_skills(), current->shadowed()}) {
-    for (const auto& unit :
-         std::ranges::equal_range(units, name_of_skill(read), {}, name_of_skill)) {
+    const std::string& name = name_of_skill(read);
+    auto namesake = std::ranges::lower_bound(units, name, {}, name_of_skill);
+    for (; namesake != units.end() && name_of_skill(*namesake) == name; ++namesake) {
+      const skill::SkillPtr& unit = *namesake;
       const bool is_same =
           unit->path == read->path && unit->hash == read->hash && unit->warnings == read->warnings;
       if (is_same) return unit;
