@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/raw_zip.h"
 
+#include <boost/crc.hpp>
+
 namespace muster::test {
 namespace {
 
-// IEEE 802.3, reflected.
 std::uint32_t crc32(const std::string& bytes) {
-  std::uint32_t crc = 0xffffffff;
-  for (const char c : bytes) {
-    crc ^= static_cast<unsigned char>(c);
-    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xedb88320U : 0);
-  }
-  return ~crc;
+  boost::crc_32_type crc;
+  crc.process_bytes(bytes.data(), bytes.size());
+  return crc.checksum();
 }
 
 class Bytes {
