@@ -59,7 +59,7 @@ struct Candidates {
 };
 
 /// What was read of a plugin: as long as its stamp stands, it need not be opened again.
-struct Known {
+struct KnownPlugin {
   Stamp stamp;
   std::int64_t read_at_ns = 0;
   Sha256 hash;
@@ -67,7 +67,7 @@ struct Known {
   std::vector<Error> problems = {};  ///< that its bytes alone are the reason of
   std::vector<Error> warnings = {};
 };
-using KnownPlugins = std::unordered_map<std::string, Known>;  ///< by path
+using KnownPlugins = std::unordered_map<std::string, KnownPlugin>;  ///< by path
 
 /// The same of a skill.
 struct KnownSkill {

@@ -92,7 +92,7 @@ class Loading {
 
  private:
   /// What is known of a file, if nothing can have changed since; else null.
-  const Known* still_true(const Found& found) const {
+  const KnownPlugin* still_true(const Found& found) const {
     const auto known = before_.find(found.path);
     if (known == before_.end()) return nullptr;
     const Stamp& stamp = known->second.stamp;
@@ -102,7 +102,7 @@ class Loading {
 
   /// Keeps the unit of a file that cannot have changed; nothing is opened.
   void keep_unit(Item& item) {
-    const Known* const known = still_true(*item.found);
+    const KnownPlugin* const known = still_true(*item.found);
     if (known == nullptr || !reuse(item, known->hash)) return;
     item.candidate.warnings = known->warnings;
     known_.emplace(item.found->path, *known);
@@ -110,7 +110,7 @@ class Loading {
 
   /// Refuses, or ignores, a file that cannot have changed for the reason of the last time.
   void keep_refusal(Item& item) {
-    const Known* const known = still_true(*item.found);
+    const KnownPlugin* const known = still_true(*item.found);
     if (item.is_done() || known == nullptr) return;
     item.candidate.sha256 = known->hash.hex();
     item.candidate.warnings = known->warnings;
@@ -222,7 +222,7 @@ class Loading {
     const Sha256& hash = item.copy->hash();
     if (turn_away(item, hash)) return item.copy.reset();
 
-    Known& known = known_[item.found->path];
+    KnownPlugin& known = known_[item.found->path];
     known.problems = item.candidate.problems = std::move(item.examined.problems);
     known.warnings = item.candidate.warnings = std::move(item.examined.warnings);
     known.is_helper = item.candidate.is_ignored = item.examined.is_helper;

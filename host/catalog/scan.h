@@ -38,8 +38,7 @@ struct Inventory {
 struct Scanned {
   Inventory inventory;
   SeenRoots seen;
-  SeenFolders
-      anew;  ///< of these, and of those that cannot be listed, what earlier scans did not see
+  SeenFolders anew;  ///< folders that are not as an earlier scan saw them, readable or not
 };
 
 /// The same, quicker by what an earlier scan saw.

@@ -261,7 +261,13 @@ SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& be
     std::ranges::move(walk.take_anew(), std::back_inserter(tree.anew));
     std::ranges::move(walk.take_warnings(), std::back_inserter(tree.warnings));
     if (done) {
-      std::ranges::move(walk.take_found(), std::back_inserter(tree.skills));
+      SeenFolders found = walk.take_found();
+      // What an earlier root could not look into either is told once.
+      std::erase_if(found, [&tree](const SeenFolderPtr& folder) {
+        return !folder->listing &&
+               std::ranges::find(tree.skills, folder->path, path_of) != tree.skills.end();
+      });
+      std::ranges::move(found, std::back_inserter(tree.skills));
       skills.merge(walk.take_skills());
     } else {
       tree.problems.push_back(done.error());

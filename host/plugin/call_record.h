@@ -64,7 +64,8 @@ struct CallRecord {
 
 /// The innermost call of an agent on this thread; null: none. A call that begins now is inside of
 /// it, whichever way it takes: through the agent's own call, or through a Host that it has
-/// captured.
+/// captured. Calls of one thread end in the reverse order of their beginnings; fibers have to see
+/// to that.
 [[nodiscard]] const CallRecord* running_call() noexcept;
 
 /// What a plugin passed as text; none: NULL with a length, or not UTF-8.

@@ -35,7 +35,7 @@ std::int32_t read(const CallPool& pool, std::uint64_t token, const muster_reques
   return pool.with(token, [&](const CallPool::Hold& hold) -> std::int32_t {
     if (hold.is_late()) return MUSTER_CANCELLED;
     const CallRecord& record = hold.record();
-    // Whose thread it is, is inside of the call, and so of what waits for that.
+    // Another thread is not inside of this call, and might outlast it.
     if (record.thread != std::this_thread::get_id()) return MUSTER_INVALID;
     const auto room = record.answers.room();
     if (!room) return MUSTER_TOO_LARGE;

@@ -28,9 +28,9 @@ __extension__ using Wide = unsigned __int128;
 
 }  // namespace detail
 
-/// A hash of which the upper half is good, and the lower one is with the upper one over it. The
-/// same in every run, so names can be made to collide; but who may name an agent may run code in
-/// the host.
+/// A hash whose upper half is even; the lower one is once the upper one is laid over it, by
+/// exclusive or. The same in every run, so names can be made to collide; but who may name an agent
+/// may run code in the host.
 ///
 /// After wyhash by Wang Yi and others (https://github.com/wangyi-fudan/wyhash, public domain):
 /// words mixed by folded products; two of them, at once, and no third to mix those.

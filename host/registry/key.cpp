@@ -8,7 +8,7 @@ namespace muster::registry {
 Key::Words Key::words_of_few_or_many(std::string_view name) noexcept {
   using detail::fold, detail::kPi, detail::product;
   Words words{};
-  if (name.size() <= sizeof words) {
+  if (name.size() < sizeof words[0]) {
     // All of it in the first word; the others are for the hash.
     if (!name.empty()) std::memcpy(words.data(), name.data(), name.size());
     for (std::size_t i = 1; i < words.size(); ++i) {

@@ -9,7 +9,7 @@ namespace {
 
 // In a bucket on average, at most. More make fewer buckets and longer searches.
 constexpr std::size_t kMeanBucket = 4;
-// Of so many on average, no bucket in a million has more.
+// With that mean, one bucket in a million has more.
 constexpr std::size_t kLargestBucket = 16;
 // Most buckets need two or three. Two hashes that begin alike may need as many as this.
 constexpr std::uint32_t kMostTries = 2'048;

@@ -31,8 +31,8 @@ class Transaction {
   Transaction(catalog::Roots roots, Configure configure, catalog::Loader loader,
               registry::Registry& registry);
 
-  /// From now on the watcher, which outlives this, watches what the scans meet. Before the first
-  /// run.
+  /// From now on the watcher, which outlives all runs, watches what their scans meet. Before the
+  /// first of them.
   void watch_by(Watcher& watcher) { watcher_ = &watcher; }
 
   /// The head of a report: number, time, trigger, policy and the generation that serves.

@@ -28,13 +28,6 @@ struct Calling {
   std::stop_token stop = {};         ///< requested: nobody waits for the result any more
 };
 
-/// On what terms an agent takes a call.
-struct Terms {
-  const void* version = nullptr;  ///< another one after the agent was replaced
-  std::size_t workers_most = 1;   ///< how many of its calls may run at once
-  TimePoint deadline;             ///< of this one
-};
-
 /// What came of a call, and, where it failed too, who was asked and for how long.
 struct Called {
   Result<CallResult> result;
@@ -63,8 +56,9 @@ class Api {
   /// What the workers that run its agents do.
   [[nodiscard]] virtual Load load() const = 0;
 
-  /// For a call that came at `arrived`. Runs nothing of the agent.
-  [[nodiscard]] virtual Result<Terms> terms(const Calling& calling, TimePoint arrived) const = 0;
+  /// When a call that came at `arrived` has to be answered. Runs nothing of the agent.
+  [[nodiscard]] virtual Result<TimePoint> deadline_of(const Calling& calling,
+                                                      TimePoint arrived) const = 0;
   /// Runs the agent on this thread.
   [[nodiscard]] virtual Called call(const Calling& calling) = 0;
   /// Waits for the report.

@@ -86,7 +86,8 @@ class Daemon {
         signals_(signals),
         err_(err),
         log_(options.log_format),
-        workers_(schedule_limits()),
+        workers_([this](std::string_view slug) { return terms_of(host_, slug); },
+                 schedule_limits()),
         host_({.plugins = options.roots.plugins,
                .skills = options.roots.skills,
                .on_error = options.on_error,
@@ -134,9 +135,7 @@ class Daemon {
   }
 
   void tell(const ReloadReport& report) {
-    if (report.outcome() == Outcome::published) {
-      workers_.renew([this](std::string_view slug) { return version_of(host_, slug); });
-    }
+    if (report.outcome() == Outcome::published) workers_.renew();
     for (const Event& event : reload_log_.events_of(report)) log_.write(event);
   }
 

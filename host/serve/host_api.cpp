@@ -16,9 +16,10 @@ std::size_t workers_most(const AgentDescriptor& agent) {
 
 }  // namespace
 
-const void* version_of(const Host& host, std::string_view slug) {
+AgentTerms terms_of(const Host& host, std::string_view slug) {
   const auto lease = host.find(slug);
-  return lease ? &lease->agent() : nullptr;
+  if (!lease) return {};
+  return {.version = &lease->agent(), .workers_most = workers_most(lease->descriptor())};
 }
 
 Status HostApi::status() const {
@@ -31,14 +32,12 @@ Status HostApi::status() const {
 
 Load HostApi::load() const { return workers_ != nullptr ? workers_->load() : Load{}; }
 
-Result<Terms> HostApi::terms(const Calling& calling, TimePoint arrived) const {
+Result<TimePoint> HostApi::deadline_of(const Calling& calling, TimePoint arrived) const {
   const auto lease = host_.find(calling.slug);
   if (!lease) return tl::unexpected(registry::why_not_found(lease.error(), calling.slug));
   call::Request request{.slug = calling.slug};
   if (calling.deadline) request.deadline = calling.deadline->at;
-  return Terms{.version = &lease->agent(),
-               .workers_most = workers_most(lease->descriptor()),
-               .deadline = call::deadline_of(request, lease->descriptor(), arrived)};
+  return call::deadline_of(request, lease->descriptor(), arrived);
 }
 
 Called HostApi::call(const Calling& calling) {

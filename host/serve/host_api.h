@@ -10,8 +10,8 @@
 
 namespace muster::serve {
 
-/// Tells the versions of an agent apart; null: there is no such agent. Waits for nothing.
-[[nodiscard]] const void* version_of(const Host& host, std::string_view slug);
+/// How the agent takes calls now. Waits for nothing.
+[[nodiscard]] AgentTerms terms_of(const Host& host, std::string_view slug);
 
 /// A Host as the control server sees it.
 ///
@@ -52,7 +52,8 @@ class HostApi final : public Api {
   }
   [[nodiscard]] std::vector<ReloadReport> reloads() const override { return host_.reloads(); }
   [[nodiscard]] Load load() const override;
-  [[nodiscard]] Result<Terms> terms(const Calling& calling, TimePoint arrived) const override;
+  [[nodiscard]] Result<TimePoint> deadline_of(const Calling& calling,
+                                              TimePoint arrived) const override;
   [[nodiscard]] Called call(const Calling& calling) override;
   [[nodiscard]] ReloadReport reload() override { return host_.reload(Trigger::request); }
   [[nodiscard]] Result<std::vector<Quarantined>> retry(std::string_view which) override {

@@ -2,6 +2,7 @@
 #include "serve/schedule.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace muster::serve {
 namespace {
@@ -16,9 +17,14 @@ auto first_in_time(Waiting& waiting, TimePoint now) {
 
 }  // namespace
 
+Schedule::Agents::iterator Schedule::row(std::string slug, const AgentTerms& terms) {
+  const auto agent = agents_.try_emplace({std::move(slug), terms.version}).first;
+  agent->second.workers_most = std::min(terms.workers_most, (limits_.workers_most + 1) / 2);
+  return agent;
+}
+
 std::optional<Schedule::Refusal> Schedule::add(const Call& call, TimePoint now) {
-  const auto agent = agents_.try_emplace(call.agent).first;
-  agent->second.workers_most = std::min(call.workers_most, (limits_.workers_most + 1) / 2);
+  const auto agent = row(call.agent, call.terms);
   if (is_overloaded(agent, now)) return Refusal::workers_lost;
   if (agent->second.waiting.size() >= limits_.waiting_most) return Refusal::queue_full;
   agent->second.waiting.emplace(call.number, call.deadline);
@@ -53,17 +59,16 @@ void Schedule::cannot_begin(Number number, TimePoint now) {
   std::erase(idle_, number);
 }
 
-void Schedule::renew(const VersionOf& version_of) {
+void Schedule::renew(const TermsOf& terms_of) {
   ++age_;
   for (auto next = agents_.begin(); next != agents_.end();) {
-    const auto agent = next++;
-    Agent& replaced = agent->second;
-    if (replaced.waiting.empty()) continue;
-    const void* const version = version_of(agent->first.slug);
-    if (version == agent->first.version) continue;
-    agents_.try_emplace({agent->first.slug, version}, Agent{.workers_most = replaced.workers_most})
-        .first->second.waiting.merge(replaced.waiting);
-    forget_if_unused(agent);
+    const auto replaced = next++;
+    const std::string& slug = replaced->first.slug;
+    if (replaced->second.waiting.empty()) continue;
+    const AgentTerms terms = terms_of(slug);
+    if (terms.version == replaced->first.version) continue;
+    row(slug, terms)->second.waiting.merge(replaced->second.waiting);
+    forget_if_unused(replaced);
   }
 }
 

@@ -30,16 +30,12 @@ inline constexpr std::chrono::seconds kIdleMost{1};
 /// An agent with so many lost workers gets no more of them.
 inline constexpr std::size_t kLostMost = 8;
 
-/// One version of an agent. The calls that a replaced one still runs do not count for the new one.
-struct AgentVersion {
-  std::string slug;
-  const void* version = nullptr;  ///< tells those of one slug apart that have calls
-
-  friend auto operator<=>(const AgentVersion&, const AgentVersion&) = default;
+/// How an agent takes calls now.
+struct AgentTerms {
+  const void* version = nullptr;  ///< another one after it was replaced; null: there is none
+  std::size_t workers_most = 1;   ///< that it may have; 1: its calls run one after the other
 };
-
-/// The version of an agent that takes calls; null: none does.
-using VersionOf = std::function<const void*(std::string_view slug)>;
+using TermsOf = std::function<AgentTerms(std::string_view slug)>;
 
 /// Which worker runs which call, how many workers there are, and whose calls are refused. Decides
 /// only, by plain values; Workers has the threads.
@@ -55,8 +51,8 @@ class Schedule {
 
   struct Call {
     Number number;  ///< greater than that of every call before
-    AgentVersion agent;
-    std::size_t workers_most;  ///< that its agent may have; 1: its calls run one after the other
+    std::string agent;
+    AgentTerms terms;
     TimePoint deadline;
   };
   struct Given {
@@ -85,7 +81,7 @@ class Schedule {
   /// Libraries were replaced: the workers that ran any agent before end instead of the next call,
   /// for the thread_local objects of a library keep it mapped. A call that waits is one of the
   /// version that would run it now: what the replaced one still runs is not in its way.
-  void renew(const VersionOf& version_of);
+  void renew(const TermsOf& terms_of);
   /// No call is run from here on, and each worker ends once its call has returned.
   void close() noexcept { is_closed_ = true; }
 
@@ -94,6 +90,13 @@ class Schedule {
   [[nodiscard]] Load load(TimePoint now) const;
 
  private:
+  // The calls that a replaced version still runs do not count for the new one.
+  struct AgentVersion {
+    std::string slug;
+    const void* version;
+
+    friend auto operator<=>(const AgentVersion&, const AgentVersion&) = default;
+  };
   struct Agent {
     std::size_t workers_most = 1;
     std::size_t running = 0;
@@ -112,6 +115,7 @@ class Schedule {
     TimePoint idle_since = {};
   };
 
+  Agents::iterator row(std::string slug, const AgentTerms& terms);
   [[nodiscard]] std::size_t late_calls(Agents::const_iterator agent, std::chrono::nanoseconds by,
                                        TimePoint now) const;
   [[nodiscard]] bool is_overloaded(Agents::const_iterator agent, TimePoint now) const;

@@ -190,15 +190,14 @@ struct Server::State {
     if (!call) co_return refusal(call.error(), request.request_id);
     const std::string slug = call->slug;
     const std::string id = call->request_id;
-    const auto terms = host_.terms(call->calling(), request.arrived);
-    if (!terms) co_return refusal(terms.error(), id);
-    call->deadline = Deadline{terms->deadline};
+    const auto deadline = host_.deadline_of(call->calling(), request.arrived);
+    if (!deadline) co_return refusal(deadline.error(), id);
+    call->deadline = Deadline{*deadline};
 
-    const auto pending = std::make_shared<Pending>(io_, terms->deadline);
+    const auto pending = std::make_shared<Pending>(io_, *deadline);
     const auto number =
-        workers_.add({.agent = {slug, terms->version},
-                      .workers_most = terms->workers_most,
-                      .deadline = terms->deadline,
+        workers_.add({.agent = slug,
+                      .deadline = *deadline,
                       .run = [this, pending, call = std::move(*call)](const std::stop_token& stop) {
                         hand_over(pending, run_call(call, host_, stop));
                       }});

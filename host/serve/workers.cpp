@@ -41,7 +41,8 @@ struct Workers::Worker {
   std::optional<WorkerThread> thread;  // the keeper's
 };
 
-Workers::Workers(ScheduleLimits limits) : schedule_(limits) {
+Workers::Workers(TermsOf terms_of, ScheduleLimits limits)
+    : terms_of_(std::move(terms_of)), schedule_(limits) {
   const std::lock_guard lock(mutex_);
   proceed();
   keeper_ = std::thread([this] { keep(); });
@@ -56,14 +57,14 @@ Result<Workers::Number> Workers::add(Job job) {
   const std::lock_guard lock(mutex_);
   if (is_closed_) {
     return tl::unexpected(
-        error(registry::codes::not_started, std::move(job.agent.slug), "the host is not serving"));
+        error(registry::codes::not_started, std::move(job.agent), "the host is not serving"));
   }
   const Number number = ++last_call_;
-  const Schedule::Call call{number, job.agent, job.workers_most, job.deadline};
+  const Schedule::Call call{number, job.agent, terms_of_(job.agent), job.deadline};
   decltype(waiting_) added;  // whole before the schedule knows of it; merge() cannot fail
   added.emplace(number, std::move(job));
   if (const auto refusal = schedule_.add(call, now())) {
-    return tl::unexpected(refused(*refusal, call.agent.slug));
+    return tl::unexpected(refused(*refusal, call.agent));
   }
   waiting_.merge(added);
   proceed();
@@ -87,9 +88,9 @@ void Workers::ask_to_stop(Number call) {
   stop.request_stop();  // outside of the lock: it runs whatever waits for that
 }
 
-void Workers::renew(const VersionOf& version_of) {
+void Workers::renew() {
   const std::lock_guard lock(mutex_);
-  schedule_.renew(version_of);
+  schedule_.renew(terms_of_);
   proceed();
 }
 

@@ -29,13 +29,13 @@ class Workers {
 
   /// A call, and all that it needs: nobody else may be left when it returns.
   struct Job {
-    AgentVersion agent;
-    std::size_t workers_most = 1;  ///< that the agent may have
+    std::string agent;
     TimePoint deadline = TimePoint::max();
     std::function<void(const std::stop_token&)> run;  ///< on a worker; throws nothing
   };
 
-  explicit Workers(ScheduleLimits limits = {});
+  /// `terms_of` is asked with a lock held, so it must wait for nothing and not come back here.
+  explicit Workers(TermsOf terms_of, ScheduleLimits limits = {});
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -51,8 +51,8 @@ class Workers {
 
   /// Ends the workers that ran an agent before, each as soon as it has no call: what they leave in
   /// thread_local objects keeps replaced libraries mapped. Calls that wait go over to the versions
-  /// that take calls now. `version_of` must not come back here.
-  void renew(const VersionOf& version_of);
+  /// that take calls now.
+  void renew();
 
   /// Runs no more calls; workers end with theirs.
   void close();
@@ -70,6 +70,7 @@ class Workers {
   void begin_workers(std::unique_lock<std::mutex>& lock);
   [[nodiscard]] TimePoint next_look();
 
+  const TermsOf terms_of_;
   mutable std::mutex mutex_;  // guards all below
   std::condition_variable keeper_is_due_;
   std::condition_variable all_have_ended_;

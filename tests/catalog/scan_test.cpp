@@ -188,6 +188,16 @@ TEST_CASE("a folder of skills that cannot be looked into is found as one and sto
   CHECK(paths(inventory.skills) == std::vector{root / "closed", root / "open"});
 }
 
+TEST_CASE("a folder of skills that cannot be looked into is found once below roots in each other") {
+  const TempDir root;
+  root.write("group/closed/SKILL.md", "x");
+  root.write("group/open/SKILL.md", "x");
+  REQUIRE(::chmod((root / "group/closed").c_str(), 0000) == 0);
+  const Inventory inventory = scan_unprivileged(root, {{}, {root.path(), root / "group"}});
+  REQUIRE(::chmod((root / "group/closed").c_str(), 0755) == 0);
+  CHECK(paths(inventory.skills) == std::vector{root / "group/closed", root / "group/open"});
+}
+
 TEST_CASE("a root that is met twice is listed once") {
   const TempDir root;
   root.write("a.so", "x");

@@ -80,8 +80,8 @@ TEST_CASE_FIXTURE(Changing, "CONC-02 a thousand short threads call during a thou
   for (std::thread& starter : starters) starter.join();
 
   CHECK(wrong == 0);
-  test::wait_for_threads(before.threads);
   const test::ProcessState after = settled();
+  CHECK(after.threads == before.threads);
   CHECK(after.mapped.size() == before.mapped.size());
   CHECK(after.descriptors.size() == before.descriptors.size());
 }

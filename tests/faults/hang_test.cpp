@@ -102,6 +102,7 @@ TEST_CASE("CODE-04 an open that hangs leaves nothing once it has returned") {
   BackgroundCaller caller(serving.host, "agent-000001", "version-0000");
   const std::string path = serving.plugin("hangs.so");
   Hanging library("open", path, "agent-000003");
+  serving.root.write("skills/tidy/SKILL.md", "---\nname: tidy\ndescription: Tidies.\n---\n");
 
   const ReloadReport report = serving.host.reload();
   CHECK(report.outcome() == Outcome::rejected);
@@ -113,8 +114,12 @@ TEST_CASE("CODE-04 an open that hangs leaves nothing once it has returned") {
   wait_until([&] { return serving.host.status().retained.empty(); });
   caller.stop();
   CHECK(caller.wrong() == 0);
-  CHECK(serving.host.reload().outcome() ==
-        Outcome::rejected);  // after the one that follows by itself
+  // After the one that follows by itself. What the policy kept out, the thread that returned did
+  // not let in.
+  const ReloadReport again = serving.host.reload();
+  CHECK(again.outcome() == Outcome::rejected);
+  CHECK(again.generation == 1);
+  CHECK_FALSE(serving.host.activate("tidy"));
   CHECK(serving.settled() == before);
 }
 

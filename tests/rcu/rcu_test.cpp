@@ -100,7 +100,7 @@ struct LatestReader {
   }
   void read() const {
     const Section section;
-    pins.slot().enter(Section());
+    pins.slot().enter(section);
     pins.slot().leave();
   }
 };

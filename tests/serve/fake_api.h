@@ -81,13 +81,10 @@ class FakeApi final : public serve::Api {
   std::vector<Quarantined> quarantined() const override { return in_quarantine; }
   std::vector<ReloadReport> reloads() const override { return history; }
   serve::Load load() const override { return workers; }
-  Result<serve::Terms> terms(const serve::Calling& calling, TimePoint arrived) const override {
+  Result<TimePoint> deadline_of(const serve::Calling& calling, TimePoint arrived) const override {
     auto found = agent(calling.slug);
     if (!found) return tl::unexpected(std::move(found.error()));
-    const TimePoint deadline =
-        calling.deadline ? calling.deadline->at : arrived + std::chrono::seconds(30);
-    return serve::Terms{nullptr, found->descriptor.concurrent ? std::size_t{64} : std::size_t{1},
-                        deadline};
+    return calling.deadline ? calling.deadline->at : arrived + std::chrono::seconds(30);
   }
   serve::Called call(const serve::Calling& calling) override {
     request_id = calling.request_id;

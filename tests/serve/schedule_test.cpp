@@ -16,7 +16,7 @@ using Refusal = Schedule::Refusal;
 
 constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
 
-const void* unversioned(std::string_view) { return nullptr; }
+AgentTerms unversioned(std::string_view) { return {}; }
 
 // A schedule whose steps are carried out, by workers that run calls until they are told to end.
 class Scheduled {
@@ -27,7 +27,7 @@ class Scheduled {
   Schedule::Number call(std::string_view agent, std::size_t most = kAny,
                         std::chrono::nanoseconds patience = 1h, const void* version = nullptr) {
     const Schedule::Number number = ++last_call_;
-    refusal = schedule.add({number, {std::string(agent), version}, most, clock.now() + patience},
+    refusal = schedule.add({number, std::string(agent), {version, most}, clock.now() + patience},
                            clock.now());
     step();
     return refusal ? 0 : number;
@@ -369,7 +369,7 @@ TEST_CASE("calls that wait for a replaced version of an agent are run by the one
   const auto later = host.call("a", 1, 1h, &first);
   host.wait(10ms);
   CHECK_FALSE(host.runs(waiting));
-  host.schedule.renew([&](std::string_view) { return &second; });
+  host.schedule.renew([&](std::string_view) { return AgentTerms{&second, 1}; });
   host.step();
   CHECK(host.runs(long_one));
   CHECK(host.runs(waiting));
@@ -382,6 +382,21 @@ TEST_CASE("calls that wait for a replaced version of an agent are run by the one
   CHECK(host.runs(latest));
 }
 
+TEST_CASE("calls that go over to a new version get as many workers as that may have") {
+  const int first = 1;
+  const int second = 2;
+  Scheduled host({.workers_first = 4});
+  host.call("a", 1, 1h, &first);
+  const auto one = host.call("a", 1, 1h, &first);
+  const auto other = host.call("a", 1, 1h, &first);
+  const auto last = host.call("a", 1, 1h, &first);
+  host.schedule.renew([&](std::string_view) { return AgentTerms{&second, 2}; });
+  host.step();
+  CHECK(host.runs(one));
+  CHECK(host.runs(other));
+  CHECK_FALSE(host.runs(last));
+}
+
 TEST_CASE("calls of an agent whose workers are lost are run once it is replaced, or gone") {
   const int first = 1;
   const int second = 2;
@@ -391,7 +406,7 @@ TEST_CASE("calls of an agent whose workers are lost are run once it is replaced,
     const auto waiting = host.call("a", 1, 1h, &first);
     host.wait(20ms);
     CHECK_FALSE(host.runs(waiting));
-    host.schedule.renew([next](std::string_view) { return next; });
+    host.schedule.renew([next](std::string_view) { return AgentTerms{next, 1}; });
     host.step();
     CHECK(host.runs(waiting));
   }

@@ -26,7 +26,13 @@ using test::sent;
 // A server on a socket of its own, over a host of plain values.
 struct Served {
   explicit Served(ServerOptions options = {}, ScheduleLimits limits = {})
-      : workers(limits), server(host, workers, socket.listener(), options) {}
+      : workers(
+            [this](std::string_view) {
+              const bool is_concurrent = host.live_agents.front().descriptor.concurrent;
+              return AgentTerms{.workers_most = is_concurrent ? std::size_t{64} : std::size_t{1}};
+            },
+            limits),
+        server(host, workers, socket.listener(), options) {}
 
   Response send(Request request) {
     auto response = Client(path).send(request);

@@ -7,7 +7,6 @@
 #include <ostream>
 #include <sstream>
 #include <string_view>
-#include <thread>
 
 namespace muster::test {
 namespace {
@@ -80,10 +79,6 @@ void print(std::ostream& out, std::string_view title, const std::vector<std::str
 ProcessState ProcessState::now(const std::string& staging_folder) {
   return {running_threads(), open_descriptors(), mapped_below(staging_folder),
           names_in(staging_folder)};
-}
-
-void wait_for_threads(std::size_t most) {
-  while (running_threads() > most) std::this_thread::yield();
 }
 
 std::ostream& operator<<(std::ostream& out, const ProcessState& state) {

@@ -26,10 +26,6 @@ struct ProcessState {
   friend std::ostream& operator<<(std::ostream& out, const ProcessState& state);
 };
 
-/// Waits until no more threads run here than that: of one that has been joined, the kernel may not
-/// have seen the end yet. A thread that never ends is a test that never does.
-void wait_for_threads(std::size_t most);
-
 }  // namespace muster::test
 
 #endif
