@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/codes.h"
+#include "base/text.h"
 
 namespace muster::yaml {
 namespace {
@@ -24,6 +25,17 @@ Node scalar(std::string text, const YAML::Mark& mark) {
   node.mark = place(mark);
   node.text = std::move(text);
   return node;
+}
+
+// yaml-cpp (0.7, src/exp.cpp) makes of the escapes \N and \_ the one byte that they are in Latin-1.
+// All else of a scalar is UTF-8 as the file is, so a byte that is not stands for that character.
+std::string in_utf8(std::string_view text) {
+  std::string whole;
+  for (auto odd = find_not_utf8(text); odd; odd = find_not_utf8(text)) {
+    whole.append(text.substr(0, *odd)).append({'\xc2', text[*odd]});
+    text.remove_prefix(*odd + 1);
+  }
+  return whole.append(text);
 }
 
 // Where a scalar that stands on one line ends, as an offset in the source from its beginning.
@@ -99,7 +111,7 @@ void Builder::OnAnchor(const YAML::Mark& mark, const std::string&) {
 void Builder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                        const std::string& value) {
   refuse_tag(mark, tag);
-  Node node = scalar(value, mark);
+  Node node = scalar(in_utf8(value), mark);
   node.style = style_of(source_from(mark));
   if (expects_key() && value == "<<" && node.style != Node::Style::quoted) {
     refuse(codes::yaml_merge_key, mark, "a merge key (<<) is not accepted");

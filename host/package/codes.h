@@ -15,6 +15,10 @@ inline constexpr Code damaged{"package.damaged", Kind::invalid,
 inline constexpr Code encrypted{"package.encrypted", Kind::invalid,
                                 "An entry of the package is encrypted.",
                                 "pack it without a password"};
+inline constexpr Code method{"package.method", Kind::invalid,
+                             "An entry of the package is compressed by something else than "
+                             "deflate.",
+                             "pack it again: muster skills pack DIR"};
 inline constexpr Code bad_path{"package.bad_path", Kind::invalid,
                                "An entry has a path that could lead out of the folder, or that no "
                                "skill has.",
@@ -63,8 +67,8 @@ inline constexpr Code no_archive{"package.no_archive", Kind::failed,
                                  "check the memory limits of this process"};
 
 inline constexpr std::array all{
-    damaged,  encrypted, bad_path, same_path, not_a_file,   too_many_files, too_large,  ratio,
-    no_skill, several,   bad_name, exists,    not_replaced, unwritable,     no_archive,
+    damaged, encrypted, method,  bad_path, same_path, not_a_file,   too_many_files, too_large,
+    ratio,   no_skill,  several, bad_name, exists,    not_replaced, unwritable,     no_archive,
 };
 
 }  // namespace muster::package::codes

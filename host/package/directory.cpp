@@ -23,6 +23,10 @@ constexpr std::string_view kEnd = "PK\x05\x06";
 
 constexpr std::uint32_t kEncrypted = 1U << 0 | 1U << 6 | 1U << 13;  // of the flags
 
+// Others may ask for gigabytes of memory before the first byte is there.
+constexpr std::uint32_t kStored = 0;
+constexpr std::uint32_t kDeflated = 8;
+
 // The little-endian number of `size` bytes, which are there.
 std::uint32_t number(std::string_view record, std::size_t offset, std::size_t size) {
   std::uint32_t value = 0;
@@ -92,6 +96,11 @@ class Directory {
     if ((two(record, 8) & kEncrypted) != 0) {
       return tl::unexpected(error(codes::encrypted, place, "is encrypted"));
     }
+    const std::uint32_t method = two(record, 10);
+    if (method != kStored && method != kDeflated) {
+      return tl::unexpected(
+          error(codes::method, place, fmt::format("is compressed by method {}", method)));
+    }
     const std::uint32_t mode = four(record, 38) >> 16;  // nothing where no Unix made it
     const std::uint32_t type = mode & S_IFMT;
     if (type != 0 && type != S_IFREG && type != S_IFDIR) {
@@ -100,8 +109,9 @@ class Directory {
                 type == S_IFLNK ? "is a symbolic link" : "is neither a file nor a folder"));
     }
     const std::size_t offset = four(record, 42);
-    if (!has_local(offset, name)) {
-      return tl::unexpected(error(codes::damaged, place, "has another name where its bytes are"));
+    if (!has_local(offset, name) || two(bytes_, offset + 8) != method) {
+      return tl::unexpected(
+          error(codes::damaged, place, "has another name or method where its bytes are"));
     }
     const std::size_t end =
         offset + kLocalBytes + name_bytes + two(bytes_, offset + 28) + four(record, 20);

@@ -20,10 +20,10 @@ struct DirectoryEntry {
 };
 
 /// Reads the central directory of a ZIP, which is a view of `bytes`, and no more than that.
-/// Stricter than those who unpack: each entry is a file or a folder, is not encrypted, has bytes of
-/// its own and one name in both of its headers. So what was looked at here is what comes out there.
-/// A ZIP of several parts or of over 4 GiB is refused. Sorted by offset. Cost: linear in the
-/// entries.
+/// Stricter than those who unpack: each entry is a file or a folder, is not encrypted, is deflated
+/// or stored, has bytes of its own, and one name and method in both of its headers. So what was
+/// looked at here is what comes out there. A ZIP of several parts or of over 4 GiB is refused.
+/// Sorted by offset. Cost: linear in the entries.
 [[nodiscard]] Result<std::vector<DirectoryEntry>> read_directory(std::string_view bytes,
                                                                  const std::string& subject);
 

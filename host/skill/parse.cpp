@@ -49,10 +49,7 @@ bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
+bool has_control(std::string_view text) { return escaped(text) != text; }
 
 // Goes through the front matter and collects what is to be said of it.
 class Inspection {

@@ -59,6 +59,14 @@ TEST_CASE("a scalar is text, whatever YAML would make of it") {
   }
 }
 
+TEST_CASE("escapes of characters beyond ASCII give their UTF-8") {
+  const Node root = document(R"("\Nk\_": "\Né\_\N\x85\xa0\L\P\u00e9")"
+                             "\n");
+  REQUIRE(root.entries.size() == 1);
+  CHECK(root.entries[0].key.text == "\u0085k\u00a0");
+  CHECK(root.entries[0].value.text == "\u0085é\u00a0\u0085\u0085\u00a0\u2028\u2029é");
+}
+
 TEST_CASE("a null is the word that stands for it, or empty if none does") {
   for (const std::string word : {"~", "null", "Null", "NULL", ""}) {
     CHECK(value("a: " + word, "a") == word);

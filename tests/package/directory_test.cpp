@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include "support/raw_zip.h"
 
 namespace muster::package {
@@ -52,6 +54,17 @@ TEST_CASE("an entry that is neither file nor folder, or encrypted, is refused") 
   CHECK(code_of(raw_zip({{.name = "a", .bytes = "b", .mode = 0120777}})) == "package.not_a_file");
   CHECK(code_of(raw_zip({{.name = "a", .bytes = "", .mode = 0010644}})) == "package.not_a_file");
   CHECK(code_of(raw_zip({{.name = "a", .bytes = "b", .flags = 1}})) == "package.encrypted");
+}
+
+TEST_CASE("an entry that is neither deflated nor stored is refused, also where its bytes are") {
+  for (const std::uint16_t method : std::to_array<std::uint16_t>({1, 9, 12, 14, 93, 95, 98, 99})) {
+    CAPTURE(method);
+    CHECK(code_of(raw_zip({{.name = "a", .bytes = "b", .method = method}})) == "package.method");
+  }
+  std::string zip = raw_zip({{.name = "a", .bytes = "x"}});
+  constexpr std::size_t kLocalMethod = 8;
+  zip[kLocalMethod] = 14;
+  CHECK(code_of(zip) == "package.damaged");
 }
 
 TEST_CASE("an entry that has another name where its bytes are is refused") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <string>
 #include <utility>
@@ -143,7 +144,11 @@ TEST_CASE("a composed letter in a name is that of two parts in its folder, and t
 }
 
 TEST_CASE("a name with control characters is refused") {
-  CHECK(refusal("name: \"a\\nb\"\ndescription: d\n").code == "skill.name_characters");
+  for (const char* escape : {"\\n", "\\x7f", "\\N"}) {
+    CAPTURE(escape);
+    CHECK(refusal(fmt::format("name: \"a{}b\"\ndescription: d\n", escape)).code ==
+          "skill.name_characters");
+  }
 }
 
 TEST_CASE("a name has at most 64 characters") {
