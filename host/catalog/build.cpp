@@ -310,7 +310,7 @@ Skills build_skills(const Candidates& candidates, const Catalog& current) {
     built.report(unit, FileOutcome::loaded, unit->warnings);
     --built.unchanged;
   }
-  // Invariant: whatever serves now and is not the same any more serves from one of these, or not.
+  // Of what served, whatever does not serve as it did lies in a folder that is here, or is gone.
   const auto report_removed = [&](std::span<const skill::SkillPtr> before) {
     for (const skill::SkillPtr& unit : before) {
       if (!there.contains(unit->path)) built.report(unit, FileOutcome::removed);

@@ -10,6 +10,8 @@
 namespace muster {
 namespace {
 
+// Where it begins is the kernel's affair, and no test could be sure of it; that it is not bound to
+// anything afterwards is ours.
 TEST_CASE("a thread that was moved away may run wherever this one may") {
   std::promise<void> end;
   std::thread thread([&end] { end.get_future().wait(); });
