@@ -190,16 +190,6 @@ SkillUnits without(std::span<const skill::SkillPtr> units,
   return rest;
 }
 
-/// Sorted by name.
-bool has(std::span<const skill::SkillPtr> units, const skill::SkillPtr& unit) {
-  const std::string& name = name_of_skill(unit);
-  auto namesake = std::ranges::lower_bound(units, name, {}, name_of_skill);
-  for (; namesake != units.end() && name_of_skill(*namesake) == name; ++namesake) {
-    if (*namesake == unit) return true;
-  }
-  return false;
-}
-
 /// What serves now from folders of skills, to be found by folder.
 class LiveSkills {
  public:
@@ -306,7 +296,8 @@ Skills build_skills(const Candidates& candidates, const Catalog& current) {
   for (const skill::SkillPtr& unit : built.shadowed) there.insert(unit->path);
   for (const skill::SkillPtr& unit : moved) {
     there.insert(unit->path);
-    if (has(current.shadowed(), unit)) continue;
+    const auto known = namesakes(current.shadowed(), name_of_skill(unit));
+    if (std::ranges::find(known, unit) != known.end()) continue;
     built.report(unit, FileOutcome::loaded, unit->warnings);
     --built.unchanged;
   }

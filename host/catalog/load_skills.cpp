@@ -26,10 +26,7 @@ bool is_still_true(const KnownSkill& known, const SeenFolder& found) {
 skill::SkillPtr unless_live(skill::SkillPtr read, const Catalog* current) {
   if (current == nullptr) return read;
   for (const auto& units : {current->folder_skills(), current->shadowed()}) {
-    const std::string& name = name_of_skill(read);
-    auto namesake = std::ranges::lower_bound(units, name, {}, name_of_skill);
-    for (; namesake != units.end() && name_of_skill(*namesake) == name; ++namesake) {
-      const skill::SkillPtr& unit = *namesake;
+    for (const skill::SkillPtr& unit : namesakes(units, name_of_skill(read))) {
       const bool is_same =
           unit->path == read->path && unit->hash == read->hash && unit->warnings == read->warnings;
       if (is_same) return unit;

@@ -2,6 +2,9 @@
 #ifndef MUSTER_CATALOG_MEMORY_H
 #define MUSTER_CATALOG_MEMORY_H
 
+#include <algorithm>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +28,14 @@ struct Memory {
 }
 [[nodiscard]] inline const std::string& name_of_skill(const skill::SkillPtr& skill) noexcept {
   return skill->descriptor.name;
+}
+
+/// The skills of that name, of units that are sorted by name.
+[[nodiscard]] inline std::span<const skill::SkillPtr> namesakes(
+    std::span<const skill::SkillPtr> units, std::string_view name) noexcept {
+  const auto first = std::ranges::lower_bound(units, name, {}, name_of_skill);
+  const auto is_one = [&](const skill::SkillPtr& unit) { return name_of_skill(unit) == name; };
+  return {first, std::find_if_not(first, units.end(), is_one)};
 }
 
 }  // namespace muster::catalog
