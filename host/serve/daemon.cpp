@@ -67,6 +67,17 @@ ScheduleLimits schedule_limits() {
   return limits;
 }
 
+Event late_event(const LateCall& call) {
+  Event event{.level = Event::Level::warning,
+              .name = "late",
+              .message = fmt::format("{} did not return before the deadline of a call; it keeps a "
+                                     "worker until it does",
+                                     call.slug),
+              .fields = {{"agent", std::string(call.slug)}}};
+  if (!call.request_id.empty()) event.fields.emplace_back("request_id", call.request_id);
+  return event;
+}
+
 // "an agent (3 calls), another (1 call)".
 std::string running_text(const Load& load) {
   std::vector<std::string> agents;
@@ -102,7 +113,9 @@ class Daemon {
                .on_reload = [this](const ReloadReport& report) { tell(report); },
                .on_log = [this](const LogRecord& line) { log_.write(event_of(line)); }}),
         api_(host_, options.name, &workers_),
-        server_(api_, workers_, socket.listener(), {.max_connections = options.max_connections}) {}
+        server_(api_, workers_, socket.listener(),
+                {.max_connections = options.max_connections,
+                 .on_late_call = [this](const LateCall& call) { log_.write(late_event(call)); }}) {}
 
   Ending run() {
     const ReloadReport first = start();

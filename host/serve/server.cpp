@@ -77,7 +77,7 @@ struct Server::State {
   State(Api& host, Workers& workers, int listener, ServerOptions options)
       : host_(host),
         workers_(workers),
-        options_(options),
+        options_(std::move(options)),
         acceptor_(io_, Unix(), ::fcntl(listener, F_DUPFD_CLOEXEC, 0)) {
     asio::co_spawn(io_, accept(), asio::detached);
     thread_ = std::thread([this] { io_.run(); });
@@ -212,6 +212,7 @@ struct Server::State {
     const bool was_waiting = workers_.withdraw(*number);
     if (!was_waiting) workers_.ask_to_stop(*number);
     if (first.index() == 1) co_return std::nullopt;
+    if (!was_waiting && options_.on_late_call) options_.on_late_call({slug, id});
     co_return refusal(late(slug, was_waiting), id);
   }
 
@@ -289,7 +290,7 @@ struct Server::State {
 };
 
 Server::Server(Api& host, Workers& workers, int listener, ServerOptions options)
-    : state_(std::make_unique<State>(host, workers, listener, options)) {}
+    : state_(std::make_unique<State>(host, workers, listener, std::move(options))) {}
 
 Server::~Server() { static_cast<void>(stop(std::chrono::nanoseconds::max())); }
 

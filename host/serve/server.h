@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <string_view>
 
 #include "serve/api.h"
 #include "serve/connection_limits.h"
@@ -13,9 +15,16 @@
 
 namespace muster::serve {
 
+/// A call whose client was told that its deadline has passed, while the agent goes on.
+struct LateCall {
+  std::string_view slug;
+  std::string_view request_id;
+};
+
 struct ServerOptions {
   ConnectionLimits connection = {};
-  std::size_t max_connections = 256;  ///< one more is closed at once
+  std::size_t max_connections = 256;                       ///< one more is closed at once
+  std::function<void(const LateCall&)> on_late_call = {};  ///< on the server's thread; not to wait
 };
 
 /// How a server came to its end.

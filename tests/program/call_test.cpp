@@ -135,7 +135,9 @@ TEST_CASE("CALL-02 a call that never ends is a timeout for its client, and its w
   while (workers_of(sandbox).at("lost") != 1) std::this_thread::yield();
   CHECK(sandbox.run({"call", "echo", R"({"text":"hello"})"}).out == "hello\n");
   host.program.signal(SIGTERM);
-  CHECK(host.program.wait().status == 0);
+  const Ended ended = host.program.wait();
+  CHECK(ended.status == 0);
+  CHECK(ended.err.find(" late: never did not return before the deadline") != std::string::npos);
 }
 
 TEST_CASE("CALL-02 a call that spans ten reloads ends as it began, and then its library goes") {

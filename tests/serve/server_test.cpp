@@ -2,6 +2,7 @@
 #include "serve/server.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -32,7 +33,7 @@ struct Served {
               return AgentTerms{.workers_most = is_concurrent ? std::size_t{64} : std::size_t{1}};
             },
             limits),
-        server(host, workers, socket.listener(), options) {}
+        server(host, workers, socket.listener(), std::move(options)) {}
 
   Response send(Request request) {
     auto response = Client(path).send(request);
@@ -315,7 +316,10 @@ TEST_CASE("a request id passes through a connection") {
 }
 
 TEST_CASE("a client is told at its deadline, although the agent goes on with what it was given") {
-  Served served;
+  std::string told;  // to the program
+  Served served({.on_late_call = [&](const LateCall& call) {
+    told += fmt::format("{} {}", call.slug, call.request_id);
+  }});
   Held held(served);
   const Response response = overdue(served, {.method = "POST",
                                              .target = "/v1/agents/echo/call",
@@ -324,6 +328,7 @@ TEST_CASE("a client is told at its deadline, although the agent goes on with wha
                                              .request_id = "r-1"});
   CHECK(response.status == 504);
   CHECK(response.body.find("call.timeout") != std::string::npos);
+  CHECK(told == "echo r-1");
   held.running.wait();
   CHECK(held.runs == 1);
   CHECK(served.workers.load().lost == 1);
@@ -347,7 +352,8 @@ TEST_CASE("an agent without workers left is refused with 503 and when to try aga
 }
 
 TEST_CASE("a call that waits until its deadline is told so, and is not run") {
-  Served served;
+  int told = 0;  // to the program
+  Served served({.on_late_call = [&](const LateCall&) { ++told; }});
   Held held(served);
   const UniqueFd first = sent(served.path, kCall);
   held.running.wait();
@@ -355,6 +361,7 @@ TEST_CASE("a call that waits until its deadline is told so, and is not run") {
       served.send({.method = "POST", .target = "/v1/agents/echo/call", .timeout = "20ms"});
   CHECK(late.status == 504);
   CHECK(late.body.find("no worker was free") != std::string::npos);
+  CHECK(told == 0);
   held.finish();
   CHECK(held.runs == 1);
 }
