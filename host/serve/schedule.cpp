@@ -48,12 +48,14 @@ void Schedule::end_call(Number number, TimePoint now) {
   idle_.push_back(number);
 }
 
-void Schedule::cannot_begin(Number number, TimePoint now) {
+void Schedule::cannot_begin(Number number, const TermsOf& terms_of, TimePoint now) {
   no_worker_before_ = now + kPauseWithoutThreads;
   Worker& worker = workers_.at(number);
-  if (worker.call) {
-    worker.call->agent->second.waiting.emplace(worker.call->call, worker.call->deadline);
+  if (const auto given = worker.call) {
+    const std::string& slug = given->agent->first.slug;
+    row(slug, terms_of(slug))->second.waiting.emplace(given->call, given->deadline);
     take_call(worker);
+    forget_if_unused(given->agent);
   }
   workers_.erase(number);
   std::erase(idle_, number);

@@ -76,8 +76,9 @@ class Schedule {
   bool withdraw(Number call);
   /// The call of a worker returned.
   void end_call(Number worker, TimePoint now);
-  /// A worker could not be made: its call, if it was given one, waits again.
-  void cannot_begin(Number worker, TimePoint now);
+  /// A worker could not be made: its call, if it was given one, waits again, for the version that
+  /// would run it now.
+  void cannot_begin(Number worker, const TermsOf& terms_of, TimePoint now);
   /// Libraries were replaced: the workers that ran any agent before end instead of the next call,
   /// for the thread_local objects of a library keep it mapped. A call that waits is one of the
   /// version that would run it now: what the replaced one still runs is not in its way.

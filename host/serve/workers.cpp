@@ -190,7 +190,7 @@ void Workers::begin_workers(std::unique_lock<std::mutex>& lock) {
       running_.erase(task->number);
       waiting_.emplace(task->number, std::move(task->job));
     }
-    schedule_.cannot_begin(number, now());
+    schedule_.cannot_begin(number, terms_of_, now());
     workers_.erase(number);
     proceed();
   }

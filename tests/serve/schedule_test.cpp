@@ -56,6 +56,15 @@ class Scheduled {
     }
     clock.advance(until - clock.now());
   }
+  // That of the last run; its agent has that version now.
+  void cannot_begin(Schedule::Number worker, const void* version = nullptr) {
+    const auto terms_of = [version](std::string_view) { return AgentTerms{version, kAny}; };
+    schedule.cannot_begin(worker, terms_of, clock.now());
+    REQUIRE(running.back().worker == worker);
+    running.pop_back();
+    --workers;
+    step();
+  }
   void step() {
     const Schedule::Step now = schedule.step(clock.now());
     began += now.begin.size();
@@ -452,15 +461,26 @@ TEST_CASE("where no worker can be made, the call waits for one, and the host tri
   host.wait(10ms);
   REQUIRE(host.workers == 2);
   const auto [worker, call] = host.running.back();
-  host.schedule.cannot_begin(worker, host.clock.now());
-  host.running.pop_back();
-  --host.workers;
-  host.step();
+  host.cannot_begin(worker);
   CHECK_FALSE(host.runs(call));
   host.wait(99ms);
   CHECK_FALSE(host.runs(call));
   host.wait(1ms);
   CHECK(host.runs(call));
+}
+
+TEST_CASE("a call that no worker could be made for goes over to the version of now") {
+  const int first = 1;
+  const int second = 2;
+  Scheduled host({.workers_first = 1});
+  host.call("a", 2, 1h, &first);
+  host.call("a", 2, 1h, &first);
+  host.wait(10ms);
+  const auto [worker, call] = host.running.back();
+  host.cannot_begin(worker, &second);
+  host.wait(100ms);
+  CHECK(host.runs(call));
+  CHECK(host.schedule.load(host.clock.now()).agents.size() == 2);  // a row for each version
 }
 
 }  // namespace
