@@ -13,11 +13,17 @@
 #include "catalog/build.h"
 #include "catalog/codes.h"
 #include "catalog/diff.h"
+#include "catalog/skill_tree.h"
 #include "registry/publishing.h"
 #include "reload/codes.h"
+#include "skill/listing.h"
 
 namespace muster::reload {
 namespace {
+
+/// What comes into a folder before that is watched is for the next scan, and one scan finds the
+/// folders of one level more; of those that come into a watched folder the watcher tells.
+constexpr int kScansMost = 1 + catalog::kSkillDepth + 1 + static_cast<int>(skill::kFolderDepth);
 
 /// Moves what the build says of files into the report; unchanged ones are only counted.
 void add_files(catalog::Built& built, ReloadReport& report) {
@@ -144,7 +150,7 @@ catalog::Inventory Transaction::scan() {
   catalog::Scanned scanned = catalog::scan_again(roots_, loader_.permissions, *before);
   if (watcher_ != nullptr) {
     auto watched = watcher_->watch(scanned);
-    if (watched.is_new) {
+    for (int scans = 1; watched.is_new && scans < kScansMost; ++scans) {
       scanned = catalog::scan_again(roots_, loader_.permissions, scanned.seen);
       watched = watcher_->watch(scanned);
     }

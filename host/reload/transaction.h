@@ -43,7 +43,7 @@ class Transaction {
   [[nodiscard]] ReloadReport run(ReloadReport begun, catalog::Attempt& attempt);
 
  private:
-  /// Scans the roots, quicker by what the last scan saw; again if some of it was not watched yet.
+  /// Scans the roots, quicker by what the last scan saw; again while some of it was not watched.
   [[nodiscard]] catalog::Inventory scan();
   /// What is known of files; a run that is abandoned keeps the one it began with.
   [[nodiscard]] std::shared_ptr<const catalog::Knowledge> known() const;
