@@ -43,6 +43,21 @@ int rename(const std::string& from, const std::string& to, unsigned int flags) {
   return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0 ? 0 : errno;
 }
 
+// The same in several steps. What was there before goes where the new came from.
+int rename_step_by_step(const std::string& from, const std::string& to, bool replace) {
+  std::error_code none;
+  const bool is_taken = fs::exists(fs::symlink_status(to, none));
+  if (is_taken && !replace) return EEXIST;
+  if (!is_taken) return rename(from, to, 0);
+  const std::string aside = from + "~";
+  if (const int number = rename(to, aside, 0); number != 0) return number;
+  if (const int number = rename(from, to, 0); number != 0) {
+    static_cast<void>(rename(aside, to, 0));
+    return number;
+  }
+  return rename(aside, from, 0);
+}
+
 }  // namespace
 
 Draft::Draft(const std::string& parent) : parent_(parent), path_(parent + "/.muster-new-XXXXXX") {
@@ -78,6 +93,8 @@ Result<std::string> Draft::write(const File& file) {
 Result<void> put_in_place(const std::string& from, const std::string& to, bool replace) {
   int number = rename(from, to, RENAME_NOREPLACE);
   if (number == EEXIST && replace) number = rename(from, to, RENAME_EXCHANGE);
+  // NFS and others know no such renames.
+  if (number == EINVAL) number = rename_step_by_step(from, to, replace);
   if (number == 0) return {};
   if (number == EEXIST) {
     return tl::unexpected(error(codes::exists, escaped(to), "is there already"));

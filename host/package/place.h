@@ -31,8 +31,8 @@ class Draft {
   int failure_ = 0;
 };
 
-/// Gives what is at `from` the path `to`, at once. Whatever is there already stays, but for
-/// `replace`: then the two change places.
+/// Gives what is at `from` the path `to`. Whatever is there already stays, but for `replace`: then
+/// the two change places. At once, where the file system can do that.
 [[nodiscard]] Result<void> put_in_place(const std::string& from, const std::string& to,
                                         bool replace);
 
