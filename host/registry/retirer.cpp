@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "base/immortal.h"
+#include "base/mapped_file.h"
+#include "base/text.h"
 #include "plugin/inspect.h"
 #include "rcu/rcu.h"
 
@@ -20,17 +22,31 @@ struct Remains {
   bool is_for_good;
 };
 
-/// Of a plugin that was closed, and is still mapped.
+/// Of a library of a plugin that was closed; nothing, if its file cannot be read.
+std::optional<Remains> remains_of(const std::string& library, const Result<MappedFile>& content) {
+  if (!content) return std::nullopt;
+  const auto inspection = plugin::inspect(content->bytes(), library);
+  if (!inspection) return std::nullopt;
+  return Remains{std::string(plugin::reason_to_stay(*inspection)), inspection->never_unloads};
+}
+
+/// Of a plugin that was closed, and is still mapped; or a helper of its bundle is.
 Remains remains_of(const plugin::LoadedPlugin& plugin) {
-  if (plugin.copy) {
-    const auto content = plugin.copy->content();
-    const auto inspection =
-        content ? plugin::inspect(content->bytes(), plugin.path) : tl::unexpected(content.error());
-    if (inspection) {
-      return {std::string(plugin::reason_to_stay(*inspection)), inspection->never_unloads};
-    }
+  Remains remains{"the dynamic linker keeps it", false};
+  if (!plugin.copy) return remains;
+  if (plugin.library) {
+    return remains_of(plugin.path, plugin.copy->content()).value_or(std::move(remains));
   }
-  return {"the dynamic linker keeps it", false};
+  const std::size_t folder = plugin.copy->path().rfind('/') + 1;
+  for (const std::string& helper : plugin.copy->helpers()) {
+    if (!plugin::is_mapped(helper)) continue;
+    auto of_helper = remains_of(helper, MappedFile::open(helper));
+    if (!of_helper) continue;
+    of_helper->why = fmt::format("its {}, for {}", escaped(helper.substr(folder)), of_helper->why);
+    if (of_helper->is_for_good) return *std::move(of_helper);
+    remains = *std::move(of_helper);
+  }
+  return remains;
 }
 
 }  // namespace

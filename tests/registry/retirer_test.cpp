@@ -7,11 +7,15 @@
 #include <barrier>
 #include <chrono>
 #include <memory>
+#include <string>
 #include <thread>
 
 #include "base/clock.h"
 #include "rcu/rcu.h"
 #include "registry/registry.h"
+#include "support/elf_patch.h"
+#include "support/fixture_plugins.h"
+#include "support/loading.h"
 #include "support/units.h"
 
 namespace muster::registry {
@@ -130,6 +134,29 @@ TEST_CASE_FIXTURE(Fixture,
   reader.join();
   CHECK_FALSE(closed_early);
   CHECK(closed == 1);
+}
+
+TEST_CASE("a plugin whose helper asks never to be unloaded is retained and not waited for") {
+  test::Loading loading;
+  const SystemClock clock;
+  Retirer retirer(clock, [] {});
+  // Its name is no other test's: the library stays in the process.
+  const std::string folder = test::bundle_copy(loading.folder() / "bundle", "agent-000001",
+                                               "version-0001", "libhelper-stay.so");
+  std::string helper = test::content_of(folder + "/libhelper-stay.so");
+  test::set_dynamic_entry(helper, DT_RELACOUNT, {DT_FLAGS_1, {DF_1_NODELETE}});
+  test::write_whole(folder + "/libhelper-stay.so", helper);
+  auto loaded = loading.load(folder);
+  REQUIRE(loaded);
+
+  retirer.take(*std::move(loaded));
+  CHECK_FALSE(retirer.step());
+  CHECK_FALSE(retirer.step());
+  const auto retained = retirer.retained();
+  REQUIRE(retained.size() == 1);
+  CHECK(retained.front().path == folder);
+  CHECK(retained.front().reason ==
+        "still mapped: its libhelper-stay.so, for it asks never to be unloaded (NODELETE)");
 }
 
 TEST_SUITE_END();

@@ -92,6 +92,10 @@ void set_dynamic_value(std::string& file, Elf64_Sxword tag, Elf64_Xword value) {
   std::memcpy(file.data() + at, &value, sizeof value);
 }
 
+void set_dynamic_entry(std::string& file, Elf64_Sxword tag, const Elf64_Dyn& entry) {
+  std::memcpy(file.data() + offset_of_entry(file, tag), &entry, sizeof entry);
+}
+
 void flip_bit(std::string& file, std::size_t byte, unsigned bit) {
   file.at(byte) = static_cast<char>(file.at(byte) ^ (1 << bit));
 }

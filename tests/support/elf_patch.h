@@ -24,6 +24,8 @@ void set_program_headers(std::string& file, const std::vector<Elf64_Phdr>& heade
 /// is its offset in the file too where it lies in the first segment. Throws if there is none.
 [[nodiscard]] Elf64_Xword dynamic_value(std::string_view file, Elf64_Sxword tag);
 void set_dynamic_value(std::string& file, Elf64_Sxword tag, Elf64_Xword value);
+/// Puts an entry into the place of the first one with this tag. DT_RELACOUNT is one to do without.
+void set_dynamic_entry(std::string& file, Elf64_Sxword tag, const Elf64_Dyn& entry);
 
 void flip_bit(std::string& file, std::size_t byte, unsigned bit);
 
