@@ -202,7 +202,8 @@ class LiveSkills {
     for (auto unit = by_path_.lower_bound(folder); unit != by_path_.end(); ++unit) {
       if (!unit->first.starts_with(folder)) break;
       const std::string_view rest = unit->first.substr(folder.size());
-      if (rest.empty() || rest.front() == '/') units.push_back(unit->second);
+      const bool is_in = rest.empty() || rest.front() == '/' || folder.ends_with('/');
+      if (is_in) units.push_back(unit->second);
     }
     return units;
   }

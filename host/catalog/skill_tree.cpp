@@ -40,8 +40,8 @@ const std::string& path_of(const SeenFolderPtr& folder) { return folder->path; }
 /// Folder by folder, as a walk goes: a folder before its neighbour "folder-2", and what is in it
 /// between the two.
 bool comes_before(std::string_view one, std::string_view other) {
-  return std::ranges::lexicographical_compare(
-      one, other, [](char a, char b) { return (a == '/' ? '\0' : a) < (b == '/' ? '\0' : b); });
+  const auto rank = [](char c) { return static_cast<unsigned char>(c == '/' ? '\0' : c); };
+  return std::ranges::lexicographical_compare(one, other, {}, rank, rank);
 }
 
 Result<bool> is_skill(const std::string& folder) {

@@ -26,11 +26,15 @@ Error why_not_found(FindError reason, std::string_view slug) {
 }
 
 std::uint64_t Publishing::publish(catalog::Catalog next) {
-  const std::uint64_t number = ++registry_.last_number_;
-  if (!is_open()) return number;
-  auto generation = std::make_unique<const Generation>(number, std::move(next));
-  replaced_ = std::exchange(registry_.catalog_, generation->catalog);
-  registry_.exchange(std::move(generation));
+  const std::uint64_t number = registry_.last_number_ + 1;
+  if (is_open()) {
+    auto generation = std::make_unique<const Generation>(number, std::move(next));
+    Retired place(1);
+    // Invariant: nothing has changed so far, and nothing fails from here on.
+    replaced_ = std::exchange(registry_.catalog_, generation->catalog);
+    registry_.exchange(std::move(generation), std::move(place));
+  }
+  registry_.last_number_ = number;
   return number;
 }
 
@@ -45,18 +49,18 @@ std::uint64_t Registry::publish(catalog::Catalog next) {
 
 void Registry::close() {
   auto last = std::make_shared<const catalog::Catalog>();  // outlives the lock: units may end
+  Retired place(1);
   const std::lock_guard lock(publishing_);
   is_closed_ = true;
   catalog_.swap(last);
-  exchange(nullptr);
+  exchange(nullptr, std::move(place));
 }
 
-void Registry::exchange(std::unique_ptr<const Generation> next) {
+void Registry::exchange(std::unique_ptr<const Generation> next, Retired place) {
   // Release: pairs with the acquire in find() and snapshot(). A reader that sees the pointer sees
   // the whole table. Acquire: the old generation goes to another thread to be freed.
-  std::unique_ptr<const Generation> old(
-      current_.exchange(next.release(), std::memory_order_acq_rel));
-  if (old) retirer_.take(std::move(old));
+  place.front().reset(current_.exchange(next.release(), std::memory_order_acq_rel));
+  if (place.front()) retirer_.take(std::move(place));
 }
 
 tl::expected<Lease, FindError> Registry::find(std::string_view slug) const noexcept {

@@ -56,7 +56,7 @@ class Registry {
 
  private:
   friend class Publishing;
-  void exchange(std::unique_ptr<const Generation> next);
+  void exchange(std::unique_ptr<const Generation> next, Retired place);
 
   std::atomic<const Generation*> current_{nullptr};
   std::mutex publishing_;

@@ -60,10 +60,10 @@ Retirer::~Retirer() {
   for (Waiting& waiting : plugins_) keep_for_good(std::move(waiting.plugin));
 }
 
-void Retirer::take(std::unique_ptr<const Generation> generation) {
+void Retirer::take(Retired generations) {
   {
     const std::lock_guard lock(mutex_);
-    generations_.push_back(std::move(generation));
+    generations_.splice(generations_.end(), generations);
   }
   wake_();
 }
@@ -77,7 +77,7 @@ void Retirer::take(std::unique_ptr<plugin::LoadedPlugin> plugin) {
 }
 
 bool Retirer::step(Reach reach) {
-  std::vector<std::unique_ptr<const Generation>> generations;
+  Retired generations;
   {
     const std::lock_guard lock(mutex_);
     generations.swap(generations_);

@@ -16,6 +16,10 @@
 
 namespace muster::registry {
 
+/// Generations that no reader can find any more. Who replaces one makes its place before: for want
+/// of memory it must not end while it is read.
+using Retired = std::list<std::unique_ptr<const Generation>>;
+
 /// A library that was replaced or removed and cannot be unloaded yet.
 struct RetainedLibrary {
   std::string path;
@@ -29,11 +33,9 @@ struct RetainedLibrary {
 /// after their grace period, then the plugins that no catalog holds, once no pin does.
 ///
 /// Threads:  take() from any. step() from one, the retiring thread: it alone runs plugins' close
-/// and
-///           destructors.
+///           and destructors.
 /// Lifetime: outlives every catalog whose plugins end here. What is still pinned when it is
-/// destroyed
-///           is left loaded for good: its code may be running.
+///           destroyed is left loaded for good: its code may be running.
 class Retirer {
  public:
   /// `wake` is called, on any thread, when there is work for step().
@@ -42,7 +44,7 @@ class Retirer {
   Retirer(const Retirer&) = delete;
   Retirer& operator=(const Retirer&) = delete;
 
-  void take(std::unique_ptr<const Generation> generation);
+  void take(Retired generations);
   void take(std::unique_ptr<plugin::LoadedPlugin> plugin);
 
   /// How far step() may go: to unload waits for the dynamic linker, whoever holds that.
@@ -73,7 +75,7 @@ class Retirer {
   const Clock& clock_;
   std::function<void()> wake_;
   mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<const Generation>> generations_;  // guarded by mutex_
+  Retired generations_;         // guarded by mutex_
   std::list<Waiting> plugins_;  // guarded by mutex_; entries stay where they are
 };
 

@@ -209,6 +209,14 @@ TEST_CASE("skills below a folder that cannot be read any more go on serving") {
   CHECK(outcome_of(built, "s/group-two") == FileOutcome::removed);
 }
 
+TEST_CASE("a root that is itself a bad skill hides its skills, also with a slash at its end") {
+  const auto below = shared_skill("s/one", "one");
+  const Built built = build({{}, {{.path = "s/", .problems = {broken("s/SKILL.md")}}}},
+                            Catalog({}, {below}, {}), Policy::keep_all);
+  REQUIRE(built.next);
+  CHECK(built.next->find_skill("one") == below);
+}
+
 TEST_CASE("of two skills of one name the first serves and the other is shadowed") {
   const auto first = shared_skill("z/same", "same");
   const auto second = shared_skill("a/same", "same");

@@ -157,12 +157,13 @@ TEST_CASE("what a root that is refused holds is found below another one") {
 
 TEST_CASE("skills come folder by folder, whatever stands behind the common part of their names") {
   const TempDir dir;
-  for (const char* name : {"a-b/one", "a/two", "a.b/three"}) {
+  for (const char* name : {"a-b/one", "a/two", "a.b/three", "\u00e9/five"}) {
     dir.write(std::string("root/") + name + "/SKILL.md", "x");
   }
   dir.write("root/.store/four/SKILL.md", "x");
   link(dir, "../.store/four", "root/a/four");
-  const Strings all{"root/a/four", "root/a/two", "root/a-b/one", "root/a.b/three"};
+  const Strings all{"root/a/four", "root/a/two", "root/a-b/one", "root/a.b/three",
+                    "root/\u00e9/five"};
   CHECK(found_in(find_skills({dir / "root"}), dir) == all);
 }
 
