@@ -8,6 +8,7 @@
 #include <string>
 
 #include "plugin/codes.h"
+#include "plugin/elf_hash.h"
 
 namespace muster::plugin {
 namespace {
@@ -16,6 +17,7 @@ using Entries = std::span<const Elf64_Dyn>;
 
 // A table of names may be one long name to which every symbol points.
 constexpr std::size_t kNameBytesMax = 4096;
+constexpr std::size_t kNeededMax = 1024;  // and each entry may name the same
 
 std::optional<std::uint64_t> value_of(Entries entries, Elf64_Sxword tag) {
   // The dynamic linker keeps the last of several.
@@ -41,30 +43,6 @@ Entries entries_of(const ElfFile& file) {
   return all.first(static_cast<std::size_t>(end - all.begin()));
 }
 
-// The hash table of GNU has no count of symbols: the last chain ends with the last of them. 0: it
-// has none of them.
-std::optional<std::uint64_t> count_by_gnu_hash(const ElfFile& file, std::uint64_t address) {
-  const auto head = file.loaded<Elf64_Word>(address, 4);
-  if (head.empty()) return std::nullopt;
-  const std::uint64_t bucket_count = head[0], first_hashed = head[1], bloom_words = head[2];
-  const std::uint64_t buckets_at =
-      address + 4 * sizeof(Elf64_Word) + bloom_words * sizeof(Elf64_Xword);
-  const auto buckets = file.loaded<Elf64_Word>(buckets_at, bucket_count);
-  if (buckets.empty()) return std::nullopt;
-
-  const std::uint64_t last_chain = std::ranges::max(buckets);
-  if (last_chain == 0) return 0;  // exports nothing
-  const auto is_unhashed = [&](std::uint64_t chain) { return chain != 0 && chain < first_hashed; };
-  if (std::ranges::any_of(buckets, is_unhashed)) return std::nullopt;
-  const std::uint64_t chain_at =
-      buckets_at + (bucket_count + last_chain - first_hashed) * sizeof(Elf64_Word);
-  const auto chain =
-      file.loaded<Elf64_Word>(chain_at, file.place_of(chain_at).room / sizeof(Elf64_Word));
-  const auto end = std::ranges::find_if(chain, [](Elf64_Word hash) { return (hash & 1) != 0; });
-  if (end == chain.end()) return std::nullopt;
-  return last_chain + static_cast<std::uint64_t>(end - chain.begin()) + 1;
-}
-
 // Of a library that exports nothing: those that its relocations name.
 std::uint64_t count_by_use(const ElfDynamic& dynamic) {
   std::uint64_t count = 1;  // the first is none
@@ -76,18 +54,16 @@ std::uint64_t count_by_use(const ElfDynamic& dynamic) {
   return count;
 }
 
+// Each table that is there is to hold, and none may lead beyond the symbols of the other.
 std::optional<std::uint64_t> count_symbols(const ElfFile& file, Entries entries,
                                            const ElfDynamic& dynamic) {
-  if (const auto address = value_of(entries, DT_HASH)) {
-    const auto head = file.loaded<Elf64_Word>(*address, 2);  // {nbucket, nchain}
-    if (head.empty()) return std::nullopt;
-    return head[1];
-  }
-  if (const auto address = value_of(entries, DT_GNU_HASH)) {
-    const auto count = count_by_gnu_hash(file, *address);
-    return count == 0 ? count_by_use(dynamic) : count;
-  }
-  return 0;
+  const auto old_table = value_of(entries, DT_HASH);
+  const auto table = value_of(entries, DT_GNU_HASH);
+  const auto listed = old_table ? count_by_hash(file, *old_table) : 0;
+  const auto found = table ? count_by_gnu_hash(file, *table) : 0;
+  if (!listed || !found) return std::nullopt;
+  if (old_table) return *found <= *listed ? listed : std::nullopt;
+  return table && found == 0 ? count_by_use(dynamic) : found;
 }
 
 // The text that begins at an offset, without its NUL; empty where there is none.
@@ -98,13 +74,14 @@ std::string_view string_at(std::string_view strings, std::uint64_t offset) {
   return end == std::string_view::npos ? std::string_view() : rest.substr(0, end);
 }
 
-// A table that two entries describe; nothing: it has none. An offset that leads nowhere is one the
-// dynamic linker would follow.
-std::optional<std::span<const Elf64_Rela>> relocations_of(const ElfFile& file, Entries entries,
-                                                          Elf64_Sxword tag, Elf64_Sxword size_tag) {
-  const std::uint64_t count = value_of(entries, size_tag).value_or(0) / sizeof(Elf64_Rela);
-  const auto table = file.loaded<Elf64_Rela>(value_of(entries, tag).value_or(0), count);
-  if (table.size() != count) return std::nullopt;
+// A table that two entries describe; nothing: it leads out of the file, or ends within a record,
+// which the dynamic linker would follow.
+template <class Record>
+std::optional<std::span<const Record>> table_of(const ElfFile& file, Entries entries,
+                                                Elf64_Sxword tag, Elf64_Sxword size_tag) {
+  const std::uint64_t size = value_of(entries, size_tag).value_or(0);
+  const auto table = file.loaded<Record>(value_of(entries, tag).value_or(0), size / sizeof(Record));
+  if (table.size_bytes() != size) return std::nullopt;
   return table;
 }
 
@@ -135,10 +112,15 @@ Result<ElfDynamic> read_dynamic(const ElfFile& file, std::string_view subject) {
   dynamic.strings = {strings.data(), strings.size()};
   if (strings.back() != '\0') return malformed("has a table of names without an end");
 
-  const auto of_data = relocations_of(file, entries, DT_RELA, DT_RELASZ);
-  const auto of_procedures = relocations_of(file, entries, DT_JMPREL, DT_PLTRELSZ);
-  if (!of_data || !of_procedures) return malformed("has relocations that are not in the file");
+  const auto of_data = table_of<Elf64_Rela>(file, entries, DT_RELA, DT_RELASZ);
+  const auto of_procedures = table_of<Elf64_Rela>(file, entries, DT_JMPREL, DT_PLTRELSZ);
+  const auto packed = table_of<Elf64_Xword>(file, entries, DT_RELR, DT_RELRSZ);
+  if (!of_data || !of_procedures || !packed) {
+    return malformed("has relocations that are not in the file");
+  }
   dynamic.relocations = {*of_data, *of_procedures};
+  dynamic.packed_relocations = *packed;
+  dynamic.relative_count = value_of(entries, DT_RELACOUNT).value_or(0);
 
   const auto count = count_symbols(file, entries, dynamic);
   if (!count) return malformed("has a hash table that contradicts itself");
@@ -170,6 +152,9 @@ Result<ElfDynamic> read_dynamic(const ElfFile& file, std::string_view subject) {
   dynamic.run_path = value_of(entries, DT_RUNPATH) ? text(DT_RUNPATH) : text(DT_RPATH);
   for (const Elf64_Dyn& entry : entries) {
     if (entry.d_tag != DT_NEEDED) continue;
+    if (dynamic.needed.size() == kNeededMax) {
+      return malformed(fmt::format("needs more than {} libraries", kNeededMax));
+    }
     dynamic.needed.push_back(string_at(dynamic.strings, entry.d_un.d_val));
   }
   return dynamic;

@@ -32,6 +32,8 @@ struct ElfDynamic {
   std::uint64_t symbols_at = 0;  ///< where they begin in the file
   std::string_view strings;
   std::array<std::span<const Elf64_Rela>, 2> relocations;  ///< of data, of the procedure table
+  std::uint64_t relative_count = 0;  ///< how many of data, the first, are said to be of one kind
+  std::span<const Elf64_Xword> packed_relocations;  ///< DT_RELR
 
   /// Where its tables of versions begin in memory; nothing: it has none.
   std::optional<std::uint64_t> symbol_versions, versions_needed, versions_defined;

@@ -63,6 +63,7 @@ class ElfFile {
   static constexpr Elf_Type type_of(const char&) { return ELF_T_BYTE; }
   static constexpr Elf_Type type_of(const Elf64_Half&) { return ELF_T_HALF; }
   static constexpr Elf_Type type_of(const Elf64_Word&) { return ELF_T_WORD; }
+  static constexpr Elf_Type type_of(const Elf64_Xword&) { return ELF_T_XWORD; }
   static constexpr Elf_Type type_of(const Elf64_Phdr&) { return ELF_T_PHDR; }
   static constexpr Elf_Type type_of(const Elf64_Dyn&) { return ELF_T_DYN; }
   static constexpr Elf_Type type_of(const Elf64_Sym&) { return ELF_T_SYM; }

@@ -5,13 +5,23 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "plugin/codes.h"
 
 namespace muster::plugin {
 namespace {
+
+#if defined(__x86_64__)
+constexpr unsigned kRelative = R_X86_64_RELATIVE;
+#elif defined(__aarch64__)
+constexpr unsigned kRelative = R_AARCH64_RELATIVE;
+#endif
 
 /// A part of the addresses of a library.
 struct Range {
@@ -65,6 +75,61 @@ bool is_initial_image_inside(const ElfFile& file, const Elf64_Phdr& part) {
          (part.p_filesz == 0 || part.p_filesz <= file.place_of(part.p_vaddr).room);
 }
 
+// The first address that packed relocations write to and must not; nothing: there is none. An even
+// entry is the address of a word; an odd one has a bit for each of the words behind that.
+std::optional<std::uint64_t> stray_of(std::span<const Elf64_Xword> packed, const Memory& writable) {
+  constexpr std::uint64_t kWord = sizeof(Elf64_Addr);
+  std::uint64_t next = 0;
+  for (const Elf64_Xword entry : packed) {
+    if ((entry & 1) == 0) {
+      if (!writable.holds(entry, kWord)) return entry;
+      next = entry + kWord;
+      continue;
+    }
+    if (next == 0) return 0;  // the linker would begin at no address at all
+    for (std::uint64_t bits = entry >> 1; bits != 0; bits &= bits - 1) {
+      const auto bit = static_cast<unsigned>(std::countr_zero(bits));
+      if (const auto at = next + kWord * bit; !writable.holds(at, kWord)) return at;
+    }
+    next += kWord * 63;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> complaint_about_relocations(const ElfFile& file,
+                                                       const ElfDynamic& dynamic) {
+  constexpr auto* kStray = "is to be written to at {:#x}, where it has no memory for that";
+  // The linker makes everything writable for a while where code is relocated.
+  const Memory writable(file, dynamic.text_relocations ? 0 : PF_W);
+  for (const auto& table : dynamic.relocations) {
+    for (const Elf64_Rela& relocation : table) {
+      if (ELF64_R_SYM(relocation.r_info) >= dynamic.symbols.size() &&
+          ELF64_R_SYM(relocation.r_info) != 0) {
+        return "has a relocation of a symbol that it does not have";
+      }
+      constexpr unsigned kNone = 0;  // on every machine; left over by the linker that made it
+      if (ELF64_R_TYPE(relocation.r_info) == kNone) continue;
+      constexpr std::uint64_t kLeast = 4;  // that one writes
+      const bool is_relative = ELF64_R_TYPE(relocation.r_info) == kRelative;
+      if (!writable.holds(relocation.r_offset, is_relative ? sizeof(Elf64_Addr) : kLeast)) {
+        return fmt::format(kStray, relocation.r_offset);
+      }
+    }
+  }
+  if (const auto stray = stray_of(dynamic.packed_relocations, writable)) {
+    return fmt::format(kStray, *stray);
+  }
+  // Of these the linker does not look at what they are.
+  const auto& of_data = dynamic.relocations[0];
+  const auto kind = [](const Elf64_Rela& it) { return ELF64_R_TYPE(it.r_info); };
+  const auto other = std::ranges::find_if_not(
+      of_data, [](auto type) { return type == kRelative; }, kind);
+  if (static_cast<std::uint64_t>(other - of_data.begin()) < dynamic.relative_count) {
+    return "has fewer relative relocations than it says";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<void> check_targets(const ElfFile& file, const ElfDynamic& dynamic,
@@ -85,26 +150,9 @@ Result<void> check_targets(const ElfFile& file, const ElfDynamic& dynamic,
   if (const auto* const part = only(PT_TLS); part && !is_initial_image_inside(file, *part)) {
     return malformed("has thread-local data that are not in the file");
   }
-
-  // The smallest that a relocation writes.
-  constexpr std::uint64_t kWrittenBytes = 4;
-  // The linker makes everything writable for a while where code is relocated.
-  const Memory writable(file, dynamic.text_relocations ? 0 : PF_W);
-  for (const auto& table : dynamic.relocations) {
-    for (const Elf64_Rela& relocation : table) {
-      if (ELF64_R_SYM(relocation.r_info) >= dynamic.symbols.size() &&
-          ELF64_R_SYM(relocation.r_info) != 0) {
-        return malformed("has a relocation of a symbol that it does not have");
-      }
-      constexpr unsigned kNone = 0;  // on every machine; left over by the linker that made it
-      if (ELF64_R_TYPE(relocation.r_info) == kNone) continue;
-      if (!writable.holds(relocation.r_offset, kWrittenBytes)) {
-        return malformed(fmt::format(
-            "is to be written to at {:#x}, where it has no memory for that", relocation.r_offset));
-      }
-    }
+  if (auto complaint = complaint_about_relocations(file, dynamic)) {
+    return malformed(*std::move(complaint));
   }
-
   const Memory all(file, 0);
   const Memory code(file, PF_X);
   for (const std::uint64_t function : dynamic.called) {

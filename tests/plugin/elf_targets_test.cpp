@@ -4,9 +4,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstring>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "plugin/inspect.h"
 #include "support/elf_patch.h"
@@ -46,6 +48,29 @@ std::string with_entry(Elf64_Sxword tag, Elf64_Xword value) {
   return complaint_about(file);
 }
 
+// Of echo with packed relocations; the addresses of words count from the segment that can be
+// written to.
+std::string with_packed(std::vector<Elf64_Xword> packed, std::size_t bytes) {
+  std::string file = test::content_of(test::fixture("echo"));
+  const auto headers = test::program_headers_of(file);
+  const auto writable = std::ranges::find_if(headers, [](const Elf64_Phdr& header) {
+    return header.p_type == PT_LOAD && (header.p_flags & PF_W) != 0;
+  });
+  const Elf64_Addr first_word = (writable->p_vaddr + 7) / 8 * 8;
+  for (Elf64_Xword& entry : packed) {
+    if ((entry & 1) == 0) entry += first_word;
+  }
+  const auto all = std::as_bytes(std::span(packed));
+  const Elf64_Addr table =
+      test::append_loaded(file, {reinterpret_cast<const char*>(all.data()), all.size()});
+  test::append_dynamic(file, {{DT_RELR, {table}}, {DT_RELRSZ, {bytes}}});
+  return complaint_about(file);
+}
+
+std::string with_packed(const std::vector<Elf64_Xword>& packed) {
+  return with_packed(packed, packed.size() * sizeof(Elf64_Xword));
+}
+
 }  // namespace
 
 TEST_CASE("a relocation that writes where the library may not is refused") {
@@ -59,7 +84,44 @@ TEST_CASE("a relocation that writes where the library may not is refused") {
 }
 
 TEST_CASE("a relocation that does nothing may name any address") {
-  CHECK(with_relocation(DT_RELA, [](Elf64_Rela& it) { it = {}; }) == "");
+  CHECK(with_relocation(DT_JMPREL, [](Elf64_Rela& it) { it = {}; }) == "");
+}
+
+TEST_CASE("packed relocations within what a library may write to are none of our business") {
+  CHECK(with_packed({0, 0b111, 8, 0b1001}) == "");
+}
+
+TEST_CASE("a packed relocation that writes where the library may not is refused") {
+  constexpr Elf64_Xword kFarBit = Elf64_Xword{1} << 63;
+  for (const std::vector<Elf64_Xword>& packed : {std::vector<Elf64_Xword>{0x400000},
+                                                 {0, 0x400000},
+                                                 {~Elf64_Xword{0} << 20},
+                                                 {0x3ffff8, 0b11},
+                                                 {0b11}}) {
+    CHECK(with_packed(packed) != "");
+  }
+  // The words of each entry with bits follow those of the one before.
+  std::vector<Elf64_Xword> far(1, 0);
+  far.resize(1000, 1);
+  CHECK(with_packed(far) == "");
+  far.push_back(kFarBit | 1);
+  CHECK(with_packed(far).ends_with("where it has no memory for that"));
+}
+
+TEST_CASE("a table of relocations that ends within one of them is refused") {
+  CHECK(with_packed({0, 0b11}, 12) == "has relocations that are not in the file");
+  for (const Elf64_Sxword size : {DT_RELASZ, DT_PLTRELSZ}) {
+    const std::string file = test::content_of(test::fixture("echo"));
+    CHECK(with_entry(size, test::dynamic_value(file, size) - 1) ==
+          "has relocations that are not in the file");
+  }
+}
+
+TEST_CASE("a library that has fewer relative relocations than it says is refused") {
+  constexpr auto* kFewer = "has fewer relative relocations than it says";
+  const std::string file = test::content_of(test::fixture("echo"));
+  CHECK(with_entry(DT_RELACOUNT, test::dynamic_value(file, DT_RELACOUNT) + 1) == kFewer);
+  CHECK(with_entry(DT_RELACOUNT, UINT64_MAX) == kFewer);
 }
 
 TEST_CASE("a library whose code is relocated may have its code written to") {

@@ -96,6 +96,41 @@ void set_dynamic_entry(std::string& file, Elf64_Sxword tag, const Elf64_Dyn& ent
   std::memcpy(file.data() + offset_of_entry(file, tag), &entry, sizeof entry);
 }
 
+Elf64_Addr append_loaded(std::string& file, std::string_view bytes) {
+  file.resize((file.size() + 15) / 16 * 16);
+  auto headers = program_headers_of(file);
+  Elf64_Phdr& last = *std::find_if(headers.rbegin(), headers.rend(), [](const Elf64_Phdr& header) {
+    return header.p_type == PT_LOAD;
+  });
+  const Elf64_Addr address = last.p_vaddr + (file.size() - last.p_offset);
+  file += bytes;
+  last.p_filesz = last.p_memsz = file.size() - last.p_offset;
+  set_program_headers(file, headers);
+  return address;
+}
+
+void append_dynamic(std::string& file, const std::vector<Elf64_Dyn>& more) {
+  const Elf64_Phdr old = program_header_of(file, PT_DYNAMIC);
+  std::string entries;
+  const auto add = [&](const Elf64_Dyn& entry) {
+    entries.append(reinterpret_cast<const char*>(&entry), sizeof entry);
+  };
+  for (std::size_t at = old.p_offset;; at += sizeof(Elf64_Dyn)) {
+    const auto entry = record_at<Elf64_Dyn>(file, at);
+    if (entry.d_tag == DT_NULL) break;
+    add(entry);
+  }
+  for (const Elf64_Dyn& entry : more) add(entry);
+  add({});
+  const Elf64_Addr address = append_loaded(file, entries);
+  auto headers = program_headers_of(file);
+  Elf64_Phdr& dynamic = *std::ranges::find(headers, PT_DYNAMIC, &Elf64_Phdr::p_type);
+  dynamic.p_offset = file.size() - entries.size();
+  dynamic.p_vaddr = address;
+  dynamic.p_filesz = dynamic.p_memsz = entries.size();
+  set_program_headers(file, headers);
+}
+
 void flip_bit(std::string& file, std::size_t byte, unsigned bit) {
   file.at(byte) = static_cast<char>(file.at(byte) ^ (1 << bit));
 }

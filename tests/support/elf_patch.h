@@ -27,6 +27,12 @@ void set_dynamic_value(std::string& file, Elf64_Sxword tag, Elf64_Xword value);
 /// Puts an entry into the place of the first one with this tag. DT_RELACOUNT is one to do without.
 void set_dynamic_entry(std::string& file, Elf64_Sxword tag, const Elf64_Dyn& entry);
 
+/// Puts bytes at the end of the last segment that is loaded, which grows over what lies between in
+/// the file; their address.
+Elf64_Addr append_loaded(std::string& file, std::string_view bytes);
+/// Gives the library another dynamic section, with more entries.
+void append_dynamic(std::string& file, const std::vector<Elf64_Dyn>& more);
+
 void flip_bit(std::string& file, std::size_t byte, unsigned bit);
 
 /// A dynamic symbol, found by the section headers; throws if there is none of this name.
