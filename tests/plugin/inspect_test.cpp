@@ -2,8 +2,10 @@
 #include "plugin/inspect.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 #include <random>
@@ -47,6 +49,39 @@ std::string echo_with_register(Change change) {
   change(symbol);
   test::set_symbol(file, "register", symbol);
   return file;
+}
+
+// A note of a plugin that needs the extensions.
+std::string note_with(std::string extensions) {
+  extensions.resize((extensions.size() + 4) / 4 * 4);
+  const auto size = static_cast<Elf64_Word>(12 + extensions.size());
+  const std::array<Elf64_Word, 3> header{sizeof(MUSTER_NOTE_OWNER), size, MUSTER_NOTE_TYPE};
+  const std::array<Elf64_Word, 3> versions{MUSTER_ABI_MAJOR, MUSTER_ABI_MINOR, 1};
+  std::string note(reinterpret_cast<const char*>(header.data()), sizeof header);
+  note += MUSTER_NOTE_OWNER;
+  note.resize(sizeof header + 8);
+  note.append(reinterpret_cast<const char*>(versions.data()), sizeof versions);
+  return note + extensions;
+}
+
+// A good plugin with these notes in place of its own.
+std::string echo_with_notes(std::string_view notes) {
+  std::string file = content_of(fixture("echo"));
+  test::append_loaded(file, notes);
+  auto headers = test::program_headers_of(file);
+  for (Elf64_Phdr& header : headers) {
+    if (header.p_type != PT_NOTE) continue;
+    header.p_offset = file.size() - notes.size();
+    header.p_filesz = header.p_memsz = notes.size();
+    header.p_align = 4;
+  }
+  test::set_program_headers(file, headers);
+  return file;
+}
+
+std::string message_about(std::string_view bytes) {
+  const auto inspection = inspect_bytes(bytes);
+  return inspection ? "" : inspection.error().message;
 }
 
 // Without a byte to spare at either end, and unaligned: AddressSanitizer sees a read beyond it.
@@ -172,6 +207,57 @@ TEST_CASE("notes of different majors in one library are refused") {
   REQUIRE(required != std::string::npos);
   file[required - 3 * sizeof(std::uint32_t)] = 9;
   CHECK(code_of(file) == "abi.wrong_major");
+}
+
+TEST_CASE("a library that needs more than 64 extensions is refused, however they are spread") {
+  std::string all;
+  for (int i = 0; i < 64; ++i) all += fmt::format("muster.{}/1 ", i);
+  const auto inspection = inspect_bytes(echo_with_notes(note_with(all)));
+  REQUIRE((inspection && inspection->note));
+  CHECK(inspection->note->required_extensions.size() == 64);
+  constexpr auto* kTooMany = "has more than 64 extensions that it needs";
+  CHECK(message_about(echo_with_notes(note_with(all + "muster.64/1"))) == kTooMany);
+  CHECK(message_about(echo_with_notes(note_with(all) + note_with("muster.64/1"))) == kTooMany);
+  std::string same;
+  for (int i = 0; i < 65; ++i) same += "muster.json/1 ";
+  CHECK(message_about(echo_with_notes(note_with(same + "muster.other/1"))) == kTooMany);
+}
+
+TEST_CASE("a library with more than 100,000 notes is refused") {
+  const auto notes = [](std::size_t count) {
+    return echo_with_notes(std::string(count * sizeof(Elf64_Nhdr), '\0'));
+  };
+  CHECK(message_about(notes(40'000)) == "");
+  CHECK(message_about(notes(100'001)) == "has more than 100000 notes");
+}
+
+TEST_CASE("a library with more than 16 segments of notes is refused") {
+  const auto with_more = [](std::size_t count) {
+    std::string file = content_of(fixture("echo"));
+    auto headers = test::program_headers_of(file);
+    const Elf64_Phdr notes = test::program_header_of(file, PT_NOTE);
+    std::erase_if(headers, [](const Elf64_Phdr& header) { return header.p_type == PT_NOTE; });
+    headers.insert(headers.end(), count, notes);
+    Elf64_Ehdr header = test::header_of(file);
+    header.e_phoff = (file.size() + 7) / 8 * 8;
+    header.e_phnum = static_cast<Elf64_Half>(headers.size());
+    file.resize(header.e_phoff + headers.size() * sizeof(Elf64_Phdr));
+    test::set_header(file, header);
+    test::set_program_headers(file, headers);
+    return file;
+  };
+  CHECK(message_about(with_more(16)) == "");
+  CHECK(message_about(with_more(17)) == "has more than 16 segments with notes");
+}
+
+TEST_CASE("a library that needs more than 1,024 others is refused") {
+  const auto needing = [](std::size_t count) {
+    std::string file = content_of(fixture("helper"));
+    test::append_dynamic(file, std::vector<Elf64_Dyn>(count, {DT_NEEDED, {1}}));
+    return file;
+  };
+  CHECK(message_about(needing(1000)) == "");
+  CHECK(message_about(needing(1025)) == "needs more than 1024 libraries");
 }
 
 TEST_CASE("a library with neither note nor register is a helper") {
