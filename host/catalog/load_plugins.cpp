@@ -40,6 +40,12 @@ bool is_same_file(const std::string& one, const std::string& other) {
   return boost::filesystem::equivalent(one, other, gone);
 }
 
+/// Whether the next load may find it otherwise: for want of descriptors, memory or disk.
+bool is_passing(const std::vector<Error>& problems) {
+  return std::ranges::any_of(
+      problems, [](const Error& problem) { return problem.kind == Kind::unavailable; });
+}
+
 class Loading {
  public:
   Loading(const std::vector<Found>& all, std::shared_ptr<const Catalog> current,
@@ -226,6 +232,7 @@ class Loading {
     known.problems = item.candidate.problems = std::move(item.examined.problems);
     known.warnings = item.candidate.warnings = std::move(item.examined.warnings);
     known.is_helper = item.candidate.is_ignored = item.examined.is_helper;
+    if (is_passing(known.problems)) known_.erase(item.found->path);
     if (item.is_done()) return item.copy.reset();
     owners_.emplace(hash, &item);
   }

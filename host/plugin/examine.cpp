@@ -23,6 +23,7 @@ std::optional<Inspection> look_at(const std::string& file, const std::string& su
   auto inspection = mapped ? inspect(mapped->bytes(), subject)
                            : Result<Inspection>(tl::unexpected(mapped.error()));
   if (!inspection) {
+    inspection.error().subject = subject;  // not the copy
     found.problems.push_back(std::move(inspection.error()));
     return std::nullopt;
   }

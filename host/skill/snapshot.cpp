@@ -35,6 +35,10 @@ class Reading {
       if (snapshot_.beyond) break;
       if (path != snapshot_.skill_file) read_file_at(path);
     }
+    // What cannot be read for want of descriptors, or by a failing disk, may be read the next time,
+    // and the skill would be another one without it.
+    const auto passing = std::ranges::find(snapshot_.problems, Kind::unavailable, &Error::kind);
+    if (passing != snapshot_.problems.end()) return tl::unexpected(std::move(*passing));
     if (snapshot_.beyond)
       std::erase_if(snapshot_.files,
                     [this](const Resource& file) { return file.path != snapshot_.skill_file; });

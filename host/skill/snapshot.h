@@ -46,7 +46,8 @@ struct Snapshot {
 /// Reads the files of a folder. One that changes meanwhile is read again, three times at most, and
 /// then an error "skill.changing": what comes back was there together at one moment. Its stamps
 /// prove that where the last change was long enough ago; else two readings in a row have to agree.
-/// Other errors: there is no SKILL.md, or it cannot be read.
+/// Other errors: there is no SKILL.md, or it cannot be read; or the disk or the limits of
+/// this process keep something from being read.
 ///
 /// `meanwhile` is called after each reading, before it is known whether it counts: there tests
 /// change the folder.

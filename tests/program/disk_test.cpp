@@ -5,7 +5,9 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <thread>
 
+#include "base/stamp.h"
 #include "program/sandbox.h"
 
 namespace muster::test {
@@ -41,6 +43,13 @@ std::size_t count_copies(const Sandbox& sandbox) {
       std::distance(std::filesystem::directory_iterator(folders[0]), {}));
 }
 
+// Until what is known of the file by its stamp counts.
+void wait_until_trusted(const std::string& file) {
+  struct stat status {};
+  REQUIRE(::stat(file.c_str(), &status) == 0);
+  while (!Stamp::of(status).settled_at(Stamp::now_ns())) std::this_thread::yield();
+}
+
 TEST_CASE("DISK-01 a read that fails keeps the old table and names the reason") {
   if (!has_faulty_disk()) return;
   for (const char* at : {"1", "2"}) {  // before the first byte, after the last
@@ -61,6 +70,40 @@ TEST_CASE("DISK-01 a read that fails keeps the old table and names the reason") 
     CHECK(sandbox.run({"reload"}).status == 0);  // it came back
     CHECK(sandbox.run({"call", "digest", R"({"text":"abc"})"}).status == 0);
   }
+}
+
+TEST_CASE(
+    "DISK-01 a library that could not be looked at for want of memory is taken in the next time") {
+  if (!has_faulty_disk()) return;
+  const Sandbox sandbox;
+  Program host(sandbox.serve_words(), with_faulty_disk(sandbox));
+  host.wait_for("muster: ready: ");
+  drop_as(sandbox, "digest", "unmapped.so");
+  wait_until_trusted(sandbox.plugins() + "/unmapped.so");
+
+  const Ended refused = sandbox.run({"reload"});
+
+  CHECK(refused.status == 3);
+  CHECK(refused.out.find("plugins/unmapped.so: cannot map it: Cannot allocate memory") !=
+        std::string::npos);
+  CHECK(sandbox.run({"reload"}).status == 0);
+  CHECK(sandbox.run({"call", "digest", R"({"text":"abc"})"}).status == 0);
+}
+
+TEST_CASE("DISK-01 a skill is not served without a file that cannot be read") {
+  if (!has_faulty_disk()) return;
+  const Sandbox sandbox;
+  sandbox.temp().write("skills/tidy/SKILL.md", "---\nname: tidy\ndescription: Tidies.\n---\nold\n");
+  Program host(sandbox.serve_words(), with_faulty_disk(sandbox, "1"));
+  host.wait_for("muster: ready: ");
+  sandbox.temp().write("skills/tidy/faulty.so", "It is no library.\n");
+
+  CHECK(sandbox.run({"reload"}).out.find("skills/tidy/faulty.so: cannot read it") !=
+        std::string::npos);
+  CHECK(sandbox.run({"skills", "read", "tidy"}).out == "old\n");
+  CHECK(sandbox.run({"skills", "read", "tidy", "faulty.so"}).status == 1);
+  CHECK(sandbox.run({"reload"}).status == 0);
+  CHECK(sandbox.run({"skills", "read", "tidy", "faulty.so"}).out == "It is no library.\n");
 }
 
 TEST_CASE("DISK-01 calls, listings and status do not wait for a slow disk") {
