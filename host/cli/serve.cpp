@@ -58,8 +58,10 @@ Result<ExitStatus> run_serve(const ServeOptions& options, const serve::Environme
   daemon->max_connections = serve::connections_within(serve::raise_descriptor_limit());
 
   serve::Signals signals;
-  const auto ending = serve::run_daemon(*daemon, signals, output.err);
+  const auto ending = serve::run_daemon(*daemon, signals);
   if (!ending) return tl::unexpected(ending.error());
+  // A list waits for its reader, and whoever will not wait for that ends the program.
+  if (!ending->refusals.empty() || !ending->failures.empty()) serve::Signals::let_go();
   ExitStatus status = ending->refusals.empty() ? ExitStatus::done : ExitStatus::refused;
   for (const Error& refusal : ending->refusals) output.complain(refusal);
   for (const Error& failure : ending->failures) status = output.complain(failure);

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <functional>
 #include <mutex>
-#include <ostream>
 #include <thread>
 
 #include "base/counted.h"
@@ -27,9 +26,11 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kStopMost{5};      // from the request to the end of the process
-constexpr std::chrono::seconds kStopPatience{4};  // of the host, which is to name what is stuck
+// From the request to the end of the process it takes five seconds at most: these two, a moment
+// for the workers, and half a second for a log that is not read.
+constexpr std::chrono::milliseconds kStopPatience{3500};   // of the host, which names what is stuck
 constexpr std::chrono::milliseconds kAnswerPatience{750};  // for answers that are on their way
+constexpr std::chrono::milliseconds kStopMost{4500};       // then the process is ended around it
 
 Event unprotected_event() {
   return {.level = Event::Level::warning,
@@ -90,12 +91,10 @@ std::string running_text(const Load& load) {
 // One run of a host, from its socket to its end.
 class Daemon {
  public:
-  Daemon(const DaemonOptions& options, const ControlSocket& socket, Signals& signals,
-         std::ostream& err)
+  Daemon(const DaemonOptions& options, const ControlSocket& socket, Signals& signals)
       : options_(options),
         socket_(socket),
         signals_(signals),
-        err_(err),
         log_(options.log_format),
         workers_([this](std::string_view slug) { return terms_of(host_, slug); },
                  schedule_limits()),
@@ -164,7 +163,7 @@ class Daemon {
   }
 
   void serve(const ReloadReport& first) {
-    err_ << "muster: " << ready_line(host_.status(), refusals_of(first)) << std::endl;
+    log_.write("muster: " + ready_line(host_.status(), refusals_of(first)));
     log_.write({.name = "listening", .message = socket_.path()});
     if (reload_is_due_) host_.request_reload(Trigger::sighup);
     while (!is_stopping()) {
@@ -235,6 +234,7 @@ class Daemon {
   // it. The next host sweeps the private copies.
   [[noreturn]] void leave(std::string why) {
     log_.write({.level = Event::Level::warning, .name = "left", .message = std::move(why)});
+    log_.close();
     ::unlink(socket_.path().c_str());
     ::_exit(0);
   }
@@ -242,7 +242,6 @@ class Daemon {
   const DaemonOptions& options_;
   const ControlSocket& socket_;
   Signals& signals_;
-  std::ostream& err_;
   Log log_;
   std::mutex mutex_;
   std::vector<std::string_view> changed_;  // keys of the file since the start; guarded by mutex_
@@ -258,10 +257,10 @@ class Daemon {
 
 }  // namespace
 
-Result<Ending> run_daemon(const DaemonOptions& options, Signals& signals, std::ostream& err) {
+Result<Ending> run_daemon(const DaemonOptions& options, Signals& signals) {
   const auto socket = ControlSocket::claim(options.socket);
   if (!socket) return tl::unexpected(socket.error());
-  return Daemon(options, *socket, signals, err).run();
+  return Daemon(options, *socket, signals).run();
 }
 
 std::string ready_line(const Status& status, std::uint64_t refused) {

@@ -3,7 +3,6 @@
 #define MUSTER_SERVE_DAEMON_H
 
 #include <cstddef>
-#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -43,14 +42,13 @@ struct Ending {
   bool is_stuck = false;
 };
 
-/// Runs a host in the foreground until a signal ends it: claims the socket, starts, says on `err`
-/// that it is ready, reloads on SIGHUP, drains. An error: it could not begin.
+/// Runs a host in the foreground until a signal ends it: claims the socket, starts, says on
+/// standard error that it is ready, reloads on SIGHUP, drains. An error: it could not begin.
 ///
 /// Threads: the calling one waits for signals; make `signals` before any other thread.
 /// Exits:   the process by itself, with 0, where an agent cannot be brought to an end: five seconds
 ///          after the first request to stop, or at the second.
-[[nodiscard]] Result<Ending> run_daemon(const DaemonOptions& options, Signals& signals,
-                                        std::ostream& err);
+[[nodiscard]] Result<Ending> run_daemon(const DaemonOptions& options, Signals& signals);
 
 /// "ready: generation 1, 2 agents, 1 skill, 2 plugins", and ", 1 refused" if any file or folder
 /// was.

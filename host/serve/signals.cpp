@@ -19,6 +19,13 @@ int timeout_ms(std::optional<std::chrono::steady_clock::time_point> until) {
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, INT_MAX));
 }
 
+sigset_t our_signals() {
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (const int signal : {SIGHUP, SIGINT, SIGTERM}) sigaddset(&ours, signal);
+  return ours;
+}
+
 }  // namespace
 
 SignalRequest request_of(unsigned signal, int code) noexcept {
@@ -35,9 +42,7 @@ SignalRequest request_of(unsigned signal, int code) noexcept {
 
 Signals::Signals() {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of that write alone
-  sigset_t ours;
-  sigemptyset(&ours);
-  for (const int signal : {SIGHUP, SIGINT, SIGTERM}) sigaddset(&ours, signal);
+  const sigset_t ours = our_signals();
   ::pthread_sigmask(SIG_BLOCK, &ours, nullptr);
   fd_ = UniqueFd(::signalfd(-1, &ours, SFD_CLOEXEC | SFD_NONBLOCK));
 }
@@ -50,6 +55,11 @@ SignalRequest Signals::wait(int other, std::optional<std::chrono::steady_clock::
     return SignalRequest::none;
   }
   return request_of(info.ssi_signo, info.ssi_code);
+}
+
+void Signals::let_go() {
+  const sigset_t ours = our_signals();
+  ::pthread_sigmask(SIG_UNBLOCK, &ours, nullptr);
 }
 
 }  // namespace muster::serve

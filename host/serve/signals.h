@@ -29,6 +29,9 @@ class Signals {
   [[nodiscard]] SignalRequest wait(
       int other = -1, std::optional<std::chrono::steady_clock::time_point> until = std::nullopt);
 
+  /// From here on they end the process, as they do by default.
+  static void let_go();
+
  private:
   UniqueFd fd_;
 };

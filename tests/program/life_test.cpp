@@ -43,6 +43,25 @@ TEST_CASE("a host without a folder for its state says that quarantines end with 
   CHECK((has_another || log.find("quarantines end with this host") != std::string::npos));
 }
 
+TEST_CASE("a host whose standard error is not read goes on, and ends when it is asked to") {
+  const Sandbox sandbox;
+  Serving host(sandbox);
+  host.program.clog_err();
+  CHECK(sandbox.run({"reload"}).status == 0);
+  host.program.signal(SIGTERM);
+  CHECK(host.program.wait().status == 0);
+}
+
+TEST_CASE("a signal ends a host that waits for the reader of what it had to refuse") {
+  const Sandbox sandbox;
+  for (int i = 0; i < 300; ++i) sandbox.drop_broken(std::to_string(i) + std::string(200, 'x'));
+  Program host(sandbox.serve_words({"--strict"}), sandbox.variables());
+  host.wait_for("muster: " + sandbox.plugins());
+  host.clog_err();
+  host.signal(SIGTERM);
+  CHECK(host.wait().status == 128 + SIGTERM);
+}
+
 TEST_CASE("a second host on the same socket ends with 6 and leaves the first alone") {
   const Sandbox sandbox;
   const Serving host(sandbox);

@@ -145,6 +145,18 @@ std::string Program::wait_for(std::string_view text) {
   return ended_.err.substr(begin, found_ - begin);
 }
 
+void Program::clog_err() {
+  clogged_ = std::move(err_);
+  const UniqueFd writing(::open(("/proc/self/fd/" + std::to_string(clogged_.get())).c_str(),
+                                O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+  REQUIRE(writing);
+  const std::string page(4096, '\n');
+  for (std::size_t size = page.size(); size > 0; size /= 2) {
+    while (::write(writing.get(), page.data(), size) > 0) {
+    }
+  }
+}
+
 void Program::signal(int number) const { REQUIRE(::kill(pid_, number) == 0); }
 
 std::size_t Program::entries(std::string_view folder) const {

@@ -51,6 +51,8 @@ class Program {
   /// How many threads and open descriptors it has, from /proc.
   [[nodiscard]] std::size_t threads() const { return entries("task"); }
   [[nodiscard]] std::size_t descriptors() const { return entries("fd"); }
+  /// Reads standard error no more, and leaves no room in its pipe.
+  void clog_err();
   /// Hangs up, as a terminal window does that is closed.
   void close_terminal() { terminal_ = {}; }
   /// Waits until it ends.
@@ -66,6 +68,7 @@ class Program {
   UniqueFd process_;
   UniqueFd out_;
   UniqueFd err_;
+  UniqueFd clogged_;
   UniqueFd terminal_;
   Ended ended_;
   std::size_t found_ = 0;  // end of what wait_for() found in err
