@@ -15,9 +15,12 @@ namespace {
 
 constexpr std::size_t kMaxInputBytes = std::size_t{1} << 20;  // what a host takes
 
-std::string read_some(std::istream& in) {
+Result<std::string> read_some(std::istream& in, const std::string& subject) {
   std::string text(kMaxInputBytes + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad()) {
+    return tl::unexpected(error(codes::input_unreadable, escaped(subject), "cannot be read"));
+  }
   text.resize(static_cast<std::size_t>(in.gcount()));
   return text;
 }
@@ -50,7 +53,7 @@ Error failure(const std::string& slug, const json::Value& result, Peer& host) {
 }  // namespace
 
 Result<std::string> read_input(const std::string& argument, std::istream& in) {
-  if (argument == "-") return read_some(in);
+  if (argument == "-") return read_some(in, "standard input");
   if (!argument.starts_with('@')) return argument;
   const std::string file = argument.substr(1);
   std::ifstream stream(file, std::ios::binary);
@@ -58,11 +61,7 @@ Result<std::string> read_input(const std::string& argument, std::istream& in) {
     return tl::unexpected(
         error(codes::input_unreadable, escaped(file), std::generic_category().message(errno)));
   }
-  std::string text = read_some(stream);
-  if (stream.bad()) {
-    return tl::unexpected(error(codes::input_unreadable, escaped(file), "cannot be read"));
-  }
-  return text;
+  return read_some(stream, file);
 }
 
 Result<ExitStatus> run_call(const CallOptions& options, std::istream& in, Peer& host,

@@ -121,5 +121,6 @@ ExitStatus run_within_limits(std::vector<std::string> words) {
 
 int main(int argc, char** argv) {
   muster::cli::keep_standard_streams();
+  std::ios::sync_with_stdio(false);  // else std::cin takes an error for the end of the input
   return static_cast<int>(muster::cli::run_within_limits({argv + std::min(argc, 1), argv + argc}));
 }

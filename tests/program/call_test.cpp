@@ -125,6 +125,16 @@ TEST_CASE("CALL-02 a host whose calls sleep ends all the same, and names them") 
   CHECK(ended.err.find(" left: still running: sleeps (32 calls)") != std::string::npos);
 }
 
+TEST_CASE("a call whose standard input cannot be read does not come to its agent") {
+  const Sandbox sandbox;
+  const Serving host(sandbox);
+  const std::vector<std::string> words{"sh", "-c", "exec \"$0\" call echo - </",
+                                       installed_program()};
+  const Ended ended = Program(Program::Other{}, words, sandbox.variables()).wait();
+  CHECK(ended.status == 1);
+  CHECK(ended.err.find("(cli.input_unreadable)") != std::string::npos);
+}
+
 TEST_CASE("CALL-02 a call that never ends is a timeout for its client, and its worker is lost") {
   const Sandbox sandbox;
   sandbox.drop_from(MUSTER_PROGRAM_PLUGINS, "sleeps");
