@@ -4,6 +4,8 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +13,7 @@
 #include <bit>
 #include <charconv>
 #include <clocale>
+#include <csignal>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -88,6 +91,49 @@ std::uint64_t number_at(std::string_view status, std::string_view key, int base)
   return number;
 }
 
+// Signals between those of the system and SIGRTMIN are the C library's own, for cancelling threads
+// and for setuid: it catches them as soon as there is a thread.
+std::uint64_t signals_at(std::string_view status, std::string_view key) {
+  constexpr int kLastOfSystem = 31;
+  const std::uint64_t of_system = (std::uint64_t{1} << kLastOfSystem) - 1;
+  const std::uint64_t below_real_time = (std::uint64_t{1} << (SIGRTMIN - 1)) - 1;
+  return number_at(status, key, 16) & (of_system | ~below_real_time);
+}
+
+std::string privileges_in(std::string_view status) {
+  std::string lines;
+  for (const std::string_view key : {"\nUid:", "\nGid:", "\nGroups:", "\nCapEff:", "\nSeccomp:"}) {
+    if (const std::size_t at = status.find(key); at != std::string_view::npos) {
+      lines += status.substr(at, status.find('\n', at + 1) - at);
+    }
+  }
+  return lines;
+}
+
+bool is_timer_running() {
+  return std::ranges::any_of(std::array{ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF}, [](auto which) {
+    itimerval timer{};
+    ::getitimer(which, &timer);
+    return timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0;
+  });
+}
+
+std::array<rlim_t, RLIM_NLIMITS> limits_now() {
+  std::array<rlim_t, RLIM_NLIMITS> limits{};
+  for (int resource = 0; resource < RLIM_NLIMITS; ++resource) {
+    rlimit limit{};
+    if (resource != RLIMIT_CPU) ::getrlimit(static_cast<__rlimit_resource>(resource), &limit);
+    limits.at(static_cast<std::size_t>(resource)) = limit.rlim_cur;
+  }
+  return limits;
+}
+
+std::pair<dev_t, ino_t> root_folder() {
+  struct stat root {};
+  ::stat("/", &root);
+  return {root.st_dev, root.st_ino};
+}
+
 std::string current_folder() {
   const std::unique_ptr<char, decltype(&std::free)> path(::getcwd(nullptr, 0), &std::free);
   return path ? path.get() : "";
@@ -140,9 +186,14 @@ Picture Picture::take() {
   picture.threads = count_threads();
   picture.has_children = probe::has_children();
   const std::string status = text_of("/proc/self/status");
-  picture.blocked = number_at(status, "SigBlk:\t", 16);
-  picture.ignored = number_at(status, "SigIgn:\t", 16);
-  picture.caught = number_at(status, "SigCgt:\t", 16);
+  picture.blocked = signals_at(status, "SigBlk:\t");
+  picture.ignored = signals_at(status, "SigIgn:\t");
+  picture.caught = signals_at(status, "SigCgt:\t");
+  picture.has_timer = is_timer_running();
+  picture.privileges = privileges_in(status);
+  picture.limits = limits_now();
+  picture.niceness = ::getpriority(PRIO_PROCESS, 0);
+  picture.root = root_folder();
   picture.mask = static_cast<mode_t>(number_at(status, "Umask:\t", 8));
   picture.folder = current_folder();
   picture.locale = std::setlocale(LC_ALL, nullptr);
@@ -151,6 +202,7 @@ Picture Picture::take() {
 }
 
 std::vector<std::string> changes(const Picture& before, const Picture& after) {
+  if (after.root != before.root) return {"changed the root folder"};  // and with it what /proc says
   std::vector<std::string> list;
   if (after.threads > before.threads) list.emplace_back("left a thread running");
   if (after.has_children && !before.has_children) list.emplace_back("left a process behind");
@@ -169,6 +221,12 @@ std::vector<std::string> changes(const Picture& before, const Picture& after) {
   if (const auto signal = first_of(before.blocked ^ after.blocked)) {
     list.push_back("changed whether " + *signal + " is blocked");
   }
+  if (after.has_timer && !before.has_timer) list.emplace_back("left a timer running");
+  if (after.privileges != before.privileges) {
+    list.emplace_back("changed its user, groups or privileges");
+  }
+  if (after.limits != before.limits) list.emplace_back("changed the limits of its resources");
+  if (after.niceness != before.niceness) list.emplace_back("changed its priority");
   if (after.folder != before.folder) list.emplace_back("changed the working folder");
   if (after.mask != before.mask) list.emplace_back("changed the umask");
   if (after.locale != before.locale) list.emplace_back("changed the locale");

@@ -2,12 +2,15 @@
 #ifndef MUSTER_PROBE_PICTURE_H
 #define MUSTER_PROBE_PICTURE_H
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace muster::probe {
@@ -31,6 +34,12 @@ struct Picture {
   std::uint64_t blocked = 0;  ///< signals, the first in the lowest bit
   std::uint64_t ignored = 0;
   std::uint64_t caught = 0;
+  bool has_timer = false;
+  std::string
+      privileges;  ///< users, groups, capabilities, filter of system calls, as /proc has them
+  std::array<rlim_t, RLIM_NLIMITS> limits{};  ///< soft; but for the probe's own, RLIMIT_CPU
+  int niceness = 0;
+  std::pair<dev_t, ino_t> root{};
   std::string folder;
   mode_t mask = 0;
   std::string locale;

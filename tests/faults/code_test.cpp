@@ -253,12 +253,24 @@ const std::vector<Harm>& changes_of_the_process() {
       {"destruct", "umask", "probe.changed_process", "it changed the umask"},
       {"construct", "thread", "probe.changed_process", "it left a thread running"},
       {"register", "thread", "probe.changed_process", "it left a thread running"},
+      {"construct", "alarm", "probe.changed_process", "it left a timer running"},
+      {"register", "limit", "probe.changed_process", "it changed the limits of its resources"},
   };
   return all;
 }
 
 TEST_CASE("CODE-03 a library that changes its process is refused with what it changed") {
   for (const Harm& harm : changes_of_the_process()) check_dangerous(harm);
+}
+
+TEST_CASE("CODE-03 a library whose threads have been joined has changed nothing") {
+  for (const std::string_view moment : {"construct", "register", "open", "close", "destruct"}) {
+    CAPTURE(moment);
+    const Tried tried = try_out(moment, "join", {.opening = Prober::Opening::required});
+    CHECK(tried.culprit().outcome == Outcome::passed);
+    CHECK(tried.culprit().problems.empty());
+    CHECK(tried.culprit().warnings.empty());
+  }
 }
 
 TEST_CASE("CODE-03 a library that is allowed to change its process passes with a warning") {

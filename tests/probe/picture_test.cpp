@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <string>
+#include <string_view>
 #include <thread>
 
 #include "base/unique_fd.h"
@@ -60,6 +62,33 @@ TEST_CASE("each change is told in a few words") {
   CHECK(changes_by([](Picture& now) { now.folder = "/"; }) == Words{"changed the working folder"});
   CHECK(changes_by([](Picture& now) { now.mask = 0; }) == Words{"changed the umask"});
   CHECK(changes_by([](Picture& now) { now.locale = "C.UTF-8"; }) == Words{"changed the locale"});
+  CHECK(changes_by([](Picture& now) { now.has_timer = true; }) == Words{"left a timer running"});
+  CHECK(changes_by([](Picture& now) { now.privileges = "Uid: 1"; }) ==
+        Words{"changed its user, groups or privileges"});
+  CHECK(changes_by([](Picture& now) { now.limits[RLIMIT_NOFILE] = 9; }) ==
+        Words{"changed the limits of its resources"});
+  CHECK(changes_by([](Picture& now) { now.niceness = 5; }) == Words{"changed its priority"});
+}
+
+TEST_CASE("in another root folder nothing else is told, for /proc may be out of reach") {
+  CHECK(changes_by([](Picture& now) {
+          now.root = {1, 2};
+          now.descriptors.clear();
+        }) == Words{"changed the root folder"});
+}
+
+TEST_CASE("signals that the C library catches once there are threads are its own") {
+  const Picture before = Picture::take();
+  std::thread([] {}).join();
+  CHECK(Picture::take().caught == before.caught);
+}
+
+TEST_CASE("a picture has the users, groups and capabilities of the process") {
+  const std::string privileges = Picture::take().privileges;
+  for (const std::string_view line : {"Uid:", "Gid:", "Groups:", "CapEff:"}) {
+    CAPTURE(line);
+    CHECK(privileges.find(line) != std::string::npos);
+  }
 }
 
 TEST_CASE("a variable of the environment is named whether it came, went or changed") {

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -137,6 +138,21 @@ static void leave_thread(void) {
   if (pthread_create(&thread, NULL, run, NULL) != 0) abort();
 }
 
+static void* end_at_once(void* unused) { return unused; }
+static void join_thread(void) {
+  pthread_t thread;
+  if (pthread_create(&thread, NULL, end_at_once, NULL) != 0) abort();
+  pthread_join(thread, NULL);
+}
+
+static void start_alarm(void) { alarm(3600); }
+static void lower_limit(void) {
+  struct rlimit limit;
+  getrlimit(RLIMIT_NOFILE, &limit);
+  --limit.rlim_cur;
+  if (setrlimit(RLIMIT_NOFILE, &limit) != 0) abort();
+}
+
 static void act(const char* now) {
   static const struct {
     const char* name;
@@ -172,6 +188,9 @@ static void act(const char* now) {
       {"deed-setenv", change_environment},
       {"deed-unsetenv", forget_environment},
       {"deed-thread", leave_thread},
+      {"deed-join", join_thread},
+      {"deed-alarm", start_alarm},
+      {"deed-limit", lower_limit},
   };
   const size_t length = strlen(now);
   for (size_t i = 0; i < length; ++i) {
