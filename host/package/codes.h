@@ -56,9 +56,11 @@ inline constexpr Code bad_name{"package.bad_name", Kind::invalid,
 inline constexpr Code exists{"package.exists", Kind::conflict,
                              "There is something already where the package or the skill belongs.",
                              "choose another place, or replace it: --force"};
-inline constexpr Code not_replaced{"package.not_replaced", Kind::conflict,
-                                   "What is in the skill's place is no skill, and stays.",
-                                   "move it away"};
+inline constexpr Code not_replaced{
+    "package.not_replaced", Kind::conflict,
+    "What is in the place of the skill is no skill, or in that of the "
+    "package no file, and stays.",
+    "move it away"};
 inline constexpr Code unwritable{"package.unwritable", Kind::denied,
                                  "The system could not write the files, or not put them in place.",
                                  "choose a folder that you may write to, with room on its disk"};

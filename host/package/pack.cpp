@@ -66,7 +66,7 @@ Result<void> save(const Packed& packed, const std::string& file, bool force) {
   const std::string parent = path.has_parent_path() ? path.parent_path().string() : ".";
   Draft draft(parent);
   return draft.write(File{path.filename(), packed.bytes}).and_then([&](const std::string& written) {
-    return put_in_place(written, file, force);
+    return put_in_place(written, file, force ? Replace::file : Replace::nothing);
   });
 }
 

@@ -27,7 +27,8 @@ struct Packed {
 /// Threads: any. Waits for the disk.
 [[nodiscard]] Packed pack(const std::string& folder);
 
-/// Puts a package at `file`, whole or not at all. Replaces nothing but for `force`.
+/// Puts a package at `file`, whole or not at all. Replaces nothing but, for
+/// `force`, a file.
 [[nodiscard]] Result<void> save(const Packed& packed, const std::string& file, bool force);
 
 }  // namespace muster::package

@@ -90,11 +90,19 @@ Result<std::string> Draft::write(const File& file) {
   return path;
 }
 
-Result<void> put_in_place(const std::string& from, const std::string& to, bool replace) {
-  int number = rename(from, to, RENAME_NOREPLACE);
-  if (number == EEXIST && replace) number = rename(from, to, RENAME_EXCHANGE);
+Result<void> put_in_place(const std::string& from, const std::string& to, Replace replace) {
+  std::error_code none;
+  const fs::file_status there = fs::symlink_status(to, none);
+  const bool is_for_file = replace == Replace::file && fs::exists(there);
+  if (is_for_file && !fs::is_regular_file(there)) {
+    return tl::unexpected(error(codes::not_replaced, escaped(to), "is there, and is no file"));
+  }
+  // Without a flag a file still takes the place of no folder.
+  int number = rename(from, to, is_for_file ? 0 : RENAME_NOREPLACE);
+  const bool is_for_folder = replace == Replace::folder;
+  if (number == EEXIST && is_for_folder) number = rename(from, to, RENAME_EXCHANGE);
   // NFS and others know no such renames.
-  if (number == EINVAL) number = rename_step_by_step(from, to, replace);
+  if (number == EINVAL) number = rename_step_by_step(from, to, is_for_folder);
   if (number == 0) return {};
   if (number == EEXIST) {
     return tl::unexpected(error(codes::exists, escaped(to), "is there already"));

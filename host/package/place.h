@@ -2,6 +2,7 @@
 #ifndef MUSTER_PACKAGE_PLACE_H
 #define MUSTER_PACKAGE_PLACE_H
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -31,10 +32,13 @@ class Draft {
   int failure_ = 0;
 };
 
-/// Gives what is at `from` the path `to`. Whatever is there already stays, but for `replace`: then
-/// the two change places. At once, where the file system can do that.
+/// What may give way: a file goes, and a folder changes places with the new one.
+enum class Replace : std::uint8_t { nothing, file, folder };
+
+/// Gives what is at `from`, a file or a folder, the path `to`. Whatever is there already stays, but
+/// for what `replace` names. At once, where the file system can do that.
 [[nodiscard]] Result<void> put_in_place(const std::string& from, const std::string& to,
-                                        bool replace);
+                                        Replace replace);
 
 }  // namespace muster::package
 

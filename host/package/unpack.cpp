@@ -74,7 +74,8 @@ Unpacked place(const std::vector<File>& files, const std::string& name, const st
   Unpacked unpacked{.errors = told_of(std::move(loaded.errors), *folder, subject),
                     .warnings = told_of(std::move(loaded.warnings), *folder, subject)};
   if (!unpacked.errors.empty()) return unpacked;
-  if (auto placed = put_in_place(*folder, target, options.force); !placed) {
+  const Replace replace = options.force ? Replace::folder : Replace::nothing;
+  if (auto placed = put_in_place(*folder, target, replace); !placed) {
     return refused(std::move(placed.error()));
   }
   auto skill = std::make_shared<skill::LoadedSkill>(*loaded.skill);

@@ -107,6 +107,16 @@ TEST_CASE("a package is saved whole, and over another one only by force") {
   CHECK(left == 2);
 }
 
+TEST_CASE("by force too, a package takes the place of no folder") {
+  const test::TempDir dir;
+  write_skill(dir);
+  dir.write("mine/thesis.txt", "kept");
+  const auto saved = save(pack(dir / "greet"), dir / "mine", true);
+  REQUIRE_FALSE(saved);
+  CHECK(saved.error().code == "package.not_replaced");
+  CHECK(fs::exists(dir / "mine/thesis.txt"));
+}
+
 TEST_CASE("every bundled skill can be packed") {
   for (const auto& entry : fs::directory_iterator(MUSTER_BUNDLED_SKILLS)) {
     if (!entry.is_directory()) continue;

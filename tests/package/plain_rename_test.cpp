@@ -29,7 +29,7 @@ TEST_SUITE_BEGIN("package");
 TEST_CASE("what is put into a place that is free is there, on any file system") {
   const test::TempDir dir;
   dir.write("new/SKILL.md", "new");
-  CHECK(put_in_place(dir / "new", dir / "free", false));
+  CHECK(put_in_place(dir / "new", dir / "free", Replace::nothing));
   CHECK(content_of(dir / "free/SKILL.md") == "new");
 }
 
@@ -37,7 +37,7 @@ TEST_CASE("what is there stays where it is not to be replaced, on any file syste
   const test::TempDir dir;
   dir.write("new/SKILL.md", "new");
   dir.make_folder("old");  // empty: a plain rename would replace it
-  const auto refused = put_in_place(dir / "new", dir / "old", false);
+  const auto refused = put_in_place(dir / "new", dir / "old", Replace::nothing);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == "package.exists");
   CHECK(content_of(dir / "new/SKILL.md") == "new");
@@ -47,10 +47,11 @@ TEST_CASE("what is replaced goes where the new one came from, on any file system
   const test::TempDir dir;
   dir.write("new/SKILL.md", "new");
   dir.write("old/SKILL.md", "old");
-  CHECK(put_in_place(dir / "new", dir / "old", true));
+  CHECK(put_in_place(dir / "new", dir / "old", Replace::folder));
   CHECK(content_of(dir / "old/SKILL.md") == "new");
   CHECK(content_of(dir / "new/SKILL.md") == "old");
-  CHECK(put_in_place(dir / "missing", dir / "old", true).error().code == "package.unwritable");
+  CHECK(put_in_place(dir / "missing", dir / "old", Replace::folder).error().code ==
+        "package.unwritable");
   CHECK(content_of(dir / "old/SKILL.md") == "new");
 }
 
