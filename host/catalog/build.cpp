@@ -277,11 +277,15 @@ void choose(std::vector<Offer> offers, const Memory& memory, Skills& built) {
   }
   built.units.reserve(offers.size());
   for (Offer& offer : offers) {
-    const bool is_taken =
-        (!built.units.empty() && name_of_skill(built.units.back()) == offer.name()) ||
+    const bool is_programs =
         std::ranges::binary_search(memory.skills, offer.name(), {}, name_of_skill);
+    const bool is_taken =
+        is_programs || (!built.units.empty() && name_of_skill(built.units.back()) == offer.name());
     if (is_taken && !offer.is_kept) {
-      built.report(offer.unit, FileOutcome::shadowed, offer.unit->warnings);
+      std::vector<Error> warnings = offer.unit->warnings;
+      warnings.push_back(shadowed_by(is_programs ? kProgram : built.units.back()->path,
+                                     offer.unit->path, offer.name()));
+      built.report(offer.unit, FileOutcome::shadowed, std::move(warnings));
     }
     if (!is_taken && !offer.is_kept) ++built.unchanged;  // until the contrary is known
     (is_taken ? built.shadowed : built.units).push_back(std::move(offer.unit));
@@ -314,6 +318,11 @@ Skills build_skills(const Candidates& candidates, const Catalog& current) {
 }
 
 }  // namespace
+
+Error shadowed_by(std::string_view elsewhere, const std::string& folder, const std::string& name) {
+  return error(codes::shadowed, folder,
+               fmt::format("the name \"{}\" is served from {}", name, elsewhere));
+}
 
 Built build(const Candidates& candidates, const Catalog& current, Policy policy) {
   Plugins plugins = build_plugins(candidates, current, policy);

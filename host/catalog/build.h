@@ -4,8 +4,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include <muster/error.h>
 #include <muster/report.h>
 #include "catalog/catalog.h"
 #include "catalog/load.h"
@@ -35,6 +38,10 @@ struct Built {
 /// What the program added, `current.memory()`, goes on as it is: a plugin that clashes with it is
 /// refused, a skill of its name is shadowed.
 [[nodiscard]] Built build(const Candidates& candidates, const Catalog& current, Policy policy);
+
+/// What is said of a skill whose name is served from elsewhere, a folder or kProgram.
+[[nodiscard]] Error shadowed_by(std::string_view elsewhere, const std::string& folder,
+                                const std::string& name);
 
 }  // namespace muster::catalog
 

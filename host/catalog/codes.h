@@ -31,6 +31,10 @@ inline constexpr Code agent_lost{"catalog.agent_lost", Kind::conflict,
                                  "that may carry it now was refused.",
                                  "mend the refused file; both are taken in together then"};
 
+inline constexpr Code shadowed{
+    "catalog.shadowed", Kind::conflict,
+    "A warning: a skill does not serve, because another one of its name comes first.",
+    "rename one of the two, or remove it"};
 inline constexpr Code twin{"catalog.twin", Kind::conflict,
                            "A warning: a file has the very content of another, which serves.",
                            "remove one of the two"};
@@ -53,9 +57,9 @@ inline constexpr Code not_added{"catalog.not_added", Kind::not_found,
                                 "A program removes an agent or a skill that it has not added.",
                                 "correct the name; what comes from a file goes with the file"};
 
-inline constexpr std::array all{root_missing,   root_unreadable, folder_again, too_many_files,
-                                duplicate_slug, agent_lost,      twin,         unused_configuration,
-                                unused_leave,   name_taken,      not_added};
+inline constexpr std::array all{root_missing,         root_unreadable, folder_again, too_many_files,
+                                duplicate_slug,       agent_lost,      shadowed,     twin,
+                                unused_configuration, unused_leave,    name_taken,   not_added};
 
 }  // namespace muster::catalog::codes
 

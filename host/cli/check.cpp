@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "catalog/build.h"
 #include "catalog/codes.h"
 #include "catalog/scan.h"
 #include "cli/codes.h"
@@ -176,6 +177,19 @@ void charge_clashes(std::vector<FileReport>& reports) {
   }
 }
 
+// As a host that is given these paths, in this order.
+void mark_shadowed(std::vector<FileReport>& reports) {
+  std::map<std::string, std::string> served;  // names, and the folders that have them
+  for (FileReport& report : reports) {
+    if (report.kind != FileKind::skill || report.outcome != FileOutcome::loaded) continue;
+    const std::string& name = report.names.front();
+    const auto [first, is_new] = served.emplace(name, report.path);
+    if (is_new) continue;
+    report.outcome = FileOutcome::shadowed;
+    report.warnings.push_back(catalog::shadowed_by(escaped(first->second), report.path, name));
+  }
+}
+
 std::string summary(const std::vector<FileReport>& reports) {
   const auto count = [&](FileOutcome outcome) {
     return std::ranges::count(reports, outcome, &FileReport::outcome);
@@ -184,8 +198,10 @@ std::string summary(const std::vector<FileReport>& reports) {
       reports, [](const FileReport& report) { return report.kind == FileKind::plugin; });
   const auto warned = std::ranges::count_if(
       reports, [](const FileReport& report) { return !report.warnings.empty(); });
-  return fmt::format("{} good, {} refused, {} ignored{}{}\n", count(FileOutcome::loaded),
+  const auto shadowed = count(FileOutcome::shadowed);
+  return fmt::format("{} good, {} refused, {} ignored{}{}{}\n", count(FileOutcome::loaded),
                      count(FileOutcome::rejected), count(FileOutcome::ignored),
+                     shadowed > 0 ? fmt::format(", {} shadowed", shadowed) : "",
                      warned > 0 ? fmt::format("; {} with warnings", warned) : "",
                      any_library ? "; libraries ran in a helper process" : "");
 }
@@ -198,6 +214,7 @@ std::vector<FileReport> check(const CheckOptions& options, const CheckLibraries&
   for (const std::string& path : options.paths) checker.check(path);
   auto reports = checker.finish(check_libraries, on_skill);
   charge_clashes(reports);
+  mark_shadowed(reports);
   return reports;
 }
 

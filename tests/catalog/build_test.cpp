@@ -226,6 +226,21 @@ TEST_CASE("of two skills of one name the first serves and the other is shadowed"
   CHECK(outcome_of(built, "a/same") == FileOutcome::shadowed);
 }
 
+TEST_CASE("a shadowed skill's report says from where its name is served") {
+  const auto first = shared_skill("z/same", "same");
+  const auto second = shared_skill("a/same", "same");
+  const Built built = build({{}, {good(first), good(second)}}, Catalog{}, Policy::keep_all);
+  REQUIRE(built.files.at(0).path == "a/same");
+  REQUIRE(built.files[0].warnings.size() == 1);
+  CHECK(to_string(built.files[0].warnings[0]) ==
+        "a/same: the name \"same\" is served from z/same (catalog.shadowed); rename one of the "
+        "two, or remove it");
+  // Each time anew: the skill itself is what it was.
+  CHECK(build({{}, {good(first), good(second)}}, *built.next, Policy::keep_all)
+            .files.at(0)
+            .warnings.size() == 1);
+}
+
 TEST_CASE("shadowed skills are sorted by name, and those of one name by precedence") {
   std::vector<skill::SkillPtr> units;
   for (const char* path : {"1/y", "1/x", "3/y", "3/x", "2/y", "2/x"}) {

@@ -114,6 +114,26 @@ TEST_CASE("a path that is not there and a folder of nothing are refused") {
   CHECK(reports[1].problems.front().code == "check.nothing");
 }
 
+TEST_CASE("of two skills of one name the first is loaded and the other shadowed, as by a host") {
+  const test::TempDir temp;
+  temp.write("one/mine/SKILL.md", kSkill);
+  temp.write("two/mine/SKILL.md", kSkill);
+  const auto reports = check_paths({temp / "two", temp / "one"}, true);
+  REQUIRE(reports.size() == 2);
+  CHECK(reports[0].outcome == FileOutcome::loaded);
+  CHECK(reports[1].outcome == FileOutcome::shadowed);
+  REQUIRE(reports[1].warnings.size() == 1);
+  CHECK(reports[1].warnings[0].subject == temp / "one/mine");
+  CHECK(reports[1].warnings[0].message == "the name \"mine\" is served from " + temp / "two/mine");
+
+  std::ostringstream out;
+  std::ostringstream err;
+  Output output{out, err};
+  const CheckOptions both{.paths = {temp.path()}};
+  CHECK(run_check(both, good_libraries, output) == ExitStatus::done);
+  CHECK(out.str().ends_with("1 good, 0 refused, 0 ignored, 1 shadowed; 1 with warnings\n"));
+}
+
 TEST_CASE("one slug in two libraries is charged to both, and names both") {
   const test::TempDir temp;
   const auto reports = check_paths({temp.write("x/echo.so", ""), temp.write("y/echo.so", "")});

@@ -285,6 +285,7 @@ TEST_CASE("a folder's skill of a name that the program has is shadowed until tha
   CHECK(report.refused() == 0);
   REQUIRE(report.files.size() == 1);
   CHECK(report.files[0].outcome == FileOutcome::shadowed);
+  CHECK(report.files[0].warnings.at(0).message == "the name \"tidy\" is served from the program");
   CHECK(serving.host.skill("tidy")->descriptor.description == "Tidies up.");
   REQUIRE(serving.host.remove_skill("tidy"));
   CHECK(serving.host.skill("tidy")->descriptor.description == "Later.");
