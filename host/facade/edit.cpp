@@ -11,6 +11,7 @@
 #include "plugin/memory_agent.h"
 #include "registry/publishing.h"
 #include "skill/memory_skill.h"
+#include "skill/unicode.h"
 
 namespace muster {
 namespace facade {
@@ -75,7 +76,7 @@ void Edit::add_skill(std::string_view text, std::string_view place) {
 }
 
 void Edit::remove_skill(std::string_view name) {
-  steps_.steps.emplace_back(catalog::RemoveSkill{std::string(name)});
+  steps_.steps.emplace_back(catalog::RemoveSkill{skill::normalized(name)});
 }
 
 bool Change::wait(Deadline deadline) const {

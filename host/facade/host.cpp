@@ -28,6 +28,7 @@
 #include "reload/transaction.h"
 #include "reload/watcher.h"
 #include "skill/read.h"
+#include "skill/unicode.h"
 
 namespace muster {
 namespace {
@@ -141,7 +142,7 @@ struct Host::State {
 
   [[nodiscard]] Result<LiveSkill> live_skill(std::string_view name) const {
     const auto [number, catalog] = registry->snapshot();
-    skill::SkillPtr unit = catalog ? catalog->find_skill(name) : nullptr;
+    skill::SkillPtr unit = catalog ? catalog->find_skill(skill::normalized(name)) : nullptr;
     if (unit) return LiveSkill{number, std::move(unit)};
     return tl::unexpected(facade::skill_not_found(name));
   }

@@ -8,6 +8,7 @@
 #include "catalog/skill_tree.h"
 #include "facade/skills.h"
 #include "facade/views.h"
+#include "skill/unicode.h"
 
 namespace muster {
 
@@ -18,7 +19,7 @@ struct SkillSet::State {
   std::vector<Error> warnings;
 
   [[nodiscard]] Result<skill::SkillPtr> find(std::string_view name) const {
-    if (auto unit = catalog.find_skill(name)) return unit;
+    if (auto unit = catalog.find_skill(skill::normalized(name))) return unit;
     return tl::unexpected(facade::skill_not_found(name));
   }
 };

@@ -293,6 +293,15 @@ TEST_CASE("a folder's skill of a name that the program has is shadowed until tha
   CHECK(serving.host.reload().outcome() == Outcome::unchanged);
 }
 
+TEST_CASE("a skill is found and removed by its name however that is composed") {
+  ServingHost serving;
+  serving.host.start();
+  REQUIRE(serving.host.add_skill("---\nname: caf\u00e9\ndescription: Coffee.\n---\n"));
+  CHECK(serving.host.skill("cafe\u0301"));
+  CHECK(serving.host.remove_skill("cafe\u0301"));
+  CHECK(serving.host.skills().empty());
+}
+
 TEST_CASE("an edit of nothing publishes nothing") {
   ServingHost serving;
   serving.host.start();

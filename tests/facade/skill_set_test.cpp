@@ -49,6 +49,15 @@ TEST_CASE("a set of skills is found by name, pattern, part and tag, without a ho
   CHECK(skills.file("pdf", "../pdf/SKILL.md").error().code == "skill.bad_path");
 }
 
+TEST_CASE("a skill is found by its name however that is composed") {
+  const TempDir dir;
+  write_skill(dir, "cafe", "cafe\u0301");
+  const SkillSet skills = load_skills({dir.path()});
+  CHECK(skills.find("caf\u00e9"));
+  CHECK(skills.activate("cafe\u0301"));
+  CHECK(skills.find("cafe").error().code == "skill.not_found");
+}
+
 TEST_CASE("a set of skills says what came of each folder, and of roots and links") {
   const TempDir dir;
   write_skill(dir, "root/a", "same");

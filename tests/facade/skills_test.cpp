@@ -134,6 +134,15 @@ TEST_CASE("skills for a prompt have name, description and location, with signs e
   CHECK(available_skills({}) == "<available_skills>\n</available_skills>\n");
 }
 
+TEST_CASE("what XML cannot hold stands in a prompt as the replacement character") {
+  SkillInfo odd;
+  odd.descriptor.name = "odd";
+  odd.descriptor.description = std::string("a\0b\x1b[31m\tc\n\uffff\uffee", 17);
+  const std::string prompt = available_skills({odd});
+  CHECK(prompt.find("<description>a\ufffdb\ufffd[31m\tc\n\ufffd\uffee</description>") !=
+        std::string::npos);
+}
+
 TEST_SUITE_END();
 
 }  // namespace

@@ -24,8 +24,8 @@ struct ActiveSkill {
 };
 
 /// The skills for a model's prompt: name, description and location of each, as text in elements
-/// `<available_skills>`, `<skill>`, `<name>`, `<description>`, `<location>`. `& < >` are escaped.
-/// Of a skill without a file there is no location. Pure.
+/// `<available_skills>`, `<skill>`, `<name>`, `<description>`, `<location>`. `& < >` are escaped,
+/// and what XML cannot hold is U+FFFD. Of a skill without a file there is no location. Pure.
 [[nodiscard]] MUSTER_API std::string available_skills(const std::vector<SkillInfo>& skills);
 
 }  // namespace muster
