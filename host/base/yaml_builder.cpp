@@ -92,12 +92,13 @@ void Builder::OnNull(const YAML::Mark& mark, YAML::anchor_t) {
   std::string_view word = null_word(source_from(mark));
   const bool in_block = !open_.empty() && !open_.back().flow;
   if (in_block && !expects_key() && place(mark).column <= open_.back().node.mark.column) word = {};
-  if (word.empty()) {
-    if (open_.empty()) return;  // a document without content
-    if (expects_key()) refuse(codes::yaml_key, mark, "a key is missing here");
-    require_colon();
-  }
-  add(scalar(std::string(word), mark), mark);
+  if (!word.empty()) return add(scalar(std::string(word), mark), mark);
+  if (open_.empty()) return;  // a document without content
+  if (expects_key()) refuse(codes::yaml_key, mark, "a key is missing here");
+  require_colon();
+  // What is not there has the place of its key, which is where an author looks for it.
+  const YAML::Mark& place = open_.back().key ? open_.back().key_mark : mark;
+  add(scalar({}, place), place);
 }
 
 void Builder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {

@@ -22,6 +22,11 @@ inline constexpr Code folder_again{"catalog.folder_again", Kind::conflict,
                                    "A warning: a symbolic link below a folder of skills leads to a "
                                    "folder that is looked into anyway.",
                                    "remove the link"};
+inline constexpr Code misnamed_skill{
+    "catalog.misnamed_skill", Kind::invalid,
+    "A warning: a file is called SKILL.md but for upper and lower case, which does not make its "
+    "folder a skill.",
+    "rename it to SKILL.md"};
 inline constexpr Code duplicate_slug{
     "catalog.duplicate_slug", Kind::conflict,
     "Two plugins register one slug, or a plugin one that the program has added.",
@@ -57,9 +62,10 @@ inline constexpr Code not_added{"catalog.not_added", Kind::not_found,
                                 "A program removes an agent or a skill that it has not added.",
                                 "correct the name; what comes from a file goes with the file"};
 
-inline constexpr std::array all{root_missing,         root_unreadable, folder_again, too_many_files,
-                                duplicate_slug,       agent_lost,      shadowed,     twin,
-                                unused_configuration, unused_leave,    name_taken,   not_added};
+inline constexpr std::array all{root_missing,   root_unreadable,      folder_again, misnamed_skill,
+                                too_many_files, duplicate_slug,       agent_lost,   shadowed,
+                                twin,           unused_configuration, unused_leave, name_taken,
+                                not_added};
 
 }  // namespace muster::catalog::codes
 

@@ -23,7 +23,7 @@ struct Inventory {
   std::vector<Found> plugins;   ///< sorted by path
   SeenFolders skills;           ///< in the order of precedence: roots as given, then path
   std::vector<Error> problems;  ///< roots that could not or must not be listed; the others were
-  std::vector<Error> warnings;  ///< links to folders that are not entered
+  std::vector<Error> warnings;  ///< links that are not entered, files that are almost a SKILL.md
 };
 
 /// Lists the roots. Left out: names that begin with a dot or end in ~, .tmp or .swp, and below

@@ -17,6 +17,7 @@
 #include "base/unique_fd.h"
 #include "catalog/codes.h"
 #include "catalog/in_order.h"
+#include "skill/unicode.h"
 
 namespace muster::catalog {
 namespace {
@@ -51,6 +52,17 @@ Result<bool> is_skill(const std::string& folder) {
     if (*status) return true;
   }
   return false;
+}
+
+constexpr std::string_view kFoldedName = "skill.md";
+
+/// What somebody took for a SKILL.md, or nothing.
+std::string misnamed_in(const std::vector<Entry>& entries) {
+  const auto found = std::ranges::find_if(entries, [](const Entry& entry) {
+    return entry.type != Entry::Type::folder && entry.name.size() == kFoldedName.size() &&
+           skill::case_folded(entry.name) == kFoldedName;
+  });
+  return found == entries.end() ? std::string() : found->name;
 }
 
 /// Whether a folder is as it was seen, and can only hold what it held then. `base` is the open
@@ -152,6 +164,7 @@ class Walk {
     if (depth == kSkillDepth) return seen;
     auto entries = entries_in(path, limits_.folders);
     if (!entries) return tl::unexpected(entries.error());
+    seen->misnamed = misnamed_in(*entries);
     std::erase_if(*entries, [](const Entry& entry) {
       return !entry.may_be_folder() || entry.name == "node_modules";
     });
@@ -175,6 +188,10 @@ class Walk {
     }
     if (depth == kSkillDepth) return {};
     if (!entered_.insert(identity).second) return warn_again(folder, is_link);
+    if (!seen.misnamed.empty()) {
+      warnings_.push_back(error(codes::misnamed_skill, joined(folder, seen.misnamed),
+                                "is not called SKILL.md, so that its folder is no skill"));
+    }
     looked_into_ += seen.entries.size();
     for (const auto& [name, type] : seen.entries) {
       if (is_beyond()) return {};
@@ -250,7 +267,8 @@ SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& be
   SkillTree tree;
   Identities met;
   Identities skills;
-  for (const std::string& root : roots) {
+  for (const std::string& given : roots) {
+    const std::string root = skill::without_slash(given);
     if (tree.seen.contains(root)) continue;
     const auto status = status_of(root);
     if (status && *status && !met.insert({(*status)->st_dev, (*status)->st_ino}).second) continue;

@@ -34,6 +34,7 @@ struct SeenFolder {
   Stamp stamp;                            ///< of what the path leads to
   std::int64_t seen_at_ns = 0;            ///< when it was, since the epoch: for Stamp::settled_at
   std::vector<Entry> entries;             ///< its folders and links, if it is no skill
+  std::string misnamed;                   ///< its file that is a SKILL.md but for case, if any
   std::optional<skill::Listing> listing;  ///< of all its files, if it is one
 
   /// Of all its files.
@@ -50,7 +51,7 @@ using SeenRoots = std::map<std::string, SeenFolders>;
 struct SkillTree {
   SeenFolders skills;           ///< in the order of precedence: roots as given, then path
   std::vector<Error> problems;  ///< roots that could not or must not be listed; the others were
-  std::vector<Error> warnings;  ///< links to folders that are not entered
+  std::vector<Error> warnings;  ///< links that are not entered, files that are almost a SKILL.md
   SeenRoots seen;
   SeenFolders anew;  ///< what was looked into, because it is not as it was seen before
 };

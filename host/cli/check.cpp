@@ -100,18 +100,18 @@ class Checker {
     const catalog::Inventory found = catalog::scan(roots);
     for (const auto& library : found.plugins) add_library(library.path);
     for (const auto& skill : found.skills) add_skill(skill->path);
-    for (const Error& link : found.warnings) add_link(link);
+    for (const Error& warning : found.warnings) add_left_out(warning);
     if (!found.problems.empty()) {
       reports_.push_back(refused(folder, kind(), {found.problems.front()}));
     } else if (found.plugins.empty() && found.skills.empty()) {
+      const Code& code = only_skills_ ? codes::check_no_skill : codes::check_nothing;
       reports_.push_back(
-          refused(folder, kind(),
-                  {error(codes::check_nothing, escaped(folder), "there is nothing to check")}));
+          refused(folder, kind(), {error(code, escaped(folder), "there is nothing to check")}));
     }
   }
 
-  // One that no host follows.
-  void add_link(const Error& warning) {
+  // A link that no host follows, or a file that is almost a SKILL.md.
+  void add_left_out(const Error& warning) {
     if (mode_ == skill::Mode::strict) {
       reports_.push_back(refused(warning.subject, FileKind::skill, {warning}));
     } else {

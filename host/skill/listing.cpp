@@ -47,13 +47,13 @@ class Walk {
     const OpenFolder folder = open_folder(parent, name);
     struct stat status {};
     if (!folder || ::fstat(::dirfd(folder.get()), &status) != 0) {
-      return complain(inside, "list", errno);
+      return complain(without_slash(inside), "list", errno);
     }
     if (inside.empty()) see(".", false, status);
     for (;;) {
       errno = 0;
       const dirent* const entry = ::readdir(folder.get());
-      if (entry == nullptr && errno != 0) complain(inside, "list", errno);
+      if (entry == nullptr && errno != 0) complain(without_slash(inside), "list", errno);
       if (entry == nullptr || listing_.beyond) return;
       if (!is_passed_over(entry->d_name))
         add_entry(::dirfd(folder.get()), entry->d_name, inside, depth);
@@ -144,6 +144,11 @@ class Walk {
 };
 
 }  // namespace
+
+std::string without_slash(std::string_view folder) {
+  while (folder.size() > 1 && folder.ends_with('/')) folder.remove_suffix(1);
+  return std::string(folder);
+}
 
 Listing list_files(int folder, const std::string& subject) {
   Walk walk(subject);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <muster/error.h>
@@ -38,6 +39,9 @@ struct Listing {
   std::vector<Sighting> sightings;   ///< everything that was looked at, sorted by path
   Stamp stamp;                       ///< of all of it
 };
+
+/// A folder's path without slashes at its end, as errors and reports name it.
+[[nodiscard]] std::string without_slash(std::string_view folder);
 
 /// Lists the folder that is open as `folder`; `subject` names it in errors. Opens no file, and
 /// enters no folder by a symbolic link. What cannot be listed is a problem of the listing.

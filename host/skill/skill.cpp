@@ -13,7 +13,6 @@ namespace {
 
 // The last part of a folder's path; resolved only where the path does not say it, as in ".".
 std::string last_part(std::string_view folder) {
-  while (folder.ends_with('/')) folder.remove_suffix(1);
   const std::string_view part = folder.substr(folder.rfind('/') + 1);  // npos + 1 is 0
   if (!part.empty() && part != "." && part != "..") return std::string(part);
   const std::unique_ptr<char, decltype(&std::free)> resolved(
@@ -36,7 +35,8 @@ void append(std::vector<Error>& list, std::vector<Error> more) {
 
 }  // namespace
 
-Loaded load(const std::string& folder, Mode mode) {
+Loaded load(const std::string& path, Mode mode) {
+  const std::string folder = without_slash(path);
   auto snapshot = take_snapshot(folder);
   if (!snapshot) return {.errors = {std::move(snapshot.error())}};
   const std::string file = folder + '/' + snapshot->skill_file;

@@ -70,7 +70,7 @@ struct Loaded {
 /// Reads a folder with a SKILL.md (or skill.md) and all its files, all of one moment. Never blocks
 /// on a FIFO, never reads more than the limits. A file that cannot be served, and a limit that the
 /// folder is past, is an error in strict mode; in lenient mode it is a warning, and not served.
-[[nodiscard]] Loaded load(const std::string& folder, Mode mode);
+[[nodiscard]] Loaded load(const std::string& path, Mode mode);
 
 }  // namespace muster::skill
 

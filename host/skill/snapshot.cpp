@@ -43,6 +43,7 @@ class Reading {
       std::erase_if(snapshot_.files,
                     [this](const Resource& file) { return file.path != snapshot_.skill_file; });
     std::ranges::sort(snapshot_.files, {}, &Resource::path);
+    std::ranges::stable_sort(snapshot_.problems, {}, &Error::subject);
     return std::move(snapshot_);
   }
 

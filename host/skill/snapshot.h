@@ -33,7 +33,7 @@ struct Snapshot {
   std::string skill_file;           ///< "SKILL.md", or "skill.md"
   std::string text;                 ///< of that file
   std::vector<Resource> files;      ///< sorted by path; that file among them
-  std::vector<Error> problems;      ///< what lies there and is not served, and why
+  std::vector<Error> problems;      ///< what lies there and is not served, by path
   std::optional<Error> beyond;      ///< the limit that the folder is past: `files` has one file
   std::vector<Sighting> sightings;  ///< everything that was looked at
   Stamp stamp;                      ///< of all of it

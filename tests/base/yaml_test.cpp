@@ -78,6 +78,12 @@ TEST_CASE("a null is the word that stands for it, or empty if none does") {
   CHECK(document("~").text == "~");
 }
 
+TEST_CASE("a value that is missing has the place of its key") {
+  const Node root = document("a:\nb: {c: , d: x}\n");
+  CHECK(root.find("a")->mark == yaml::Mark{1, 1});
+  CHECK(root.find("b")->find("c")->mark == yaml::Mark{2, 5});
+}
+
 TEST_CASE("an empty value before a key named null stays empty") {
   CHECK(value("a:\nnull: x", "a") == "");
   CHECK(value("a:\nnull: x", "null") == "x");

@@ -89,6 +89,21 @@ TEST_CASE("a link that leads out of the root is told and not followed") {
   CHECK(tree.problems.empty());
 }
 
+TEST_CASE(
+    "a file that is a SKILL.md but for case is told, also by a walk that finds it unchanged") {
+  const TempDir dir;
+  dir.write("one/SKILL.MD", "x");
+  dir.write("one/below/SKILL.md", "x");
+  dir.write("two/SKILL.md", "x");
+  dir.make_folder("three/Skill.md");
+  const SkillTree first = settled(dir.path());
+  CHECK(found_in(first, dir) == Strings{"one/below", "two"});
+  CHECK(told_in(first, dir) == Strings{"one/SKILL.MD catalog.misnamed_skill"});
+  const SkillTree again = find_skills({dir.path()}, first.seen);
+  CHECK(again.anew.empty());
+  CHECK(told_in(again, dir) == told_in(first, dir));
+}
+
 TEST_CASE("links in a circle end, each told once") {
   const TempDir dir;
   dir.write("root/group/one/SKILL.md", "x");
@@ -217,6 +232,14 @@ TEST_CASE("a root in two spellings is one, also where a link is the way to a ski
   const SkillTree tree = find_skills({dir.path(), dir.path() + "/"});
   CHECK(tree.skills.size() == 1);
   CHECK(tree.warnings.empty());
+}
+
+TEST_CASE("slashes at the end of a root stand in no path") {
+  const TempDir dir;
+  dir.write("pdf/SKILL.md", "x");
+  CHECK(found_in(find_skills({dir / "pdf//"}), dir) == Strings{"pdf"});
+  CHECK(found_in(find_skills({dir.path() + "//"}), dir) == Strings{"pdf"});
+  CHECK(find_skills({dir / "none/"}).problems.at(0).subject == dir / "none");
 }
 
 TEST_CASE("a link out of a root in two spellings is told once") {

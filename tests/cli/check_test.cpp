@@ -112,6 +112,8 @@ TEST_CASE("a path that is not there and a folder of nothing are refused") {
   const auto reports = check_paths({temp / "none", temp.make_folder("empty")});
   CHECK(reports[0].problems.front().code == "check.missing");
   CHECK(reports[1].problems.front().code == "check.nothing");
+  const auto skills = check({.only_skills = true, .paths = {temp / "empty"}}, good_libraries);
+  CHECK(skills[0].problems.front().code == "check.no_skill");
 }
 
 TEST_CASE("of two skills of one name the first is loaded and the other shadowed, as by a host") {
@@ -132,6 +134,18 @@ TEST_CASE("of two skills of one name the first is loaded and the other shadowed,
   const CheckOptions both{.paths = {temp.path()}};
   CHECK(run_check(both, good_libraries, output) == ExitStatus::done);
   CHECK(out.str().ends_with("1 good, 0 refused, 0 ignored, 1 shadowed; 1 with warnings\n"));
+}
+
+TEST_CASE("a SKILL.MD is told of, and refused by strict") {
+  const test::TempDir temp;
+  temp.write("all/mine/SKILL.md", kSkill);
+  const std::string odd = temp.write("all/odd/SKILL.MD", kSkill);
+  const auto lenient = check_paths({temp / "all"});
+  REQUIRE(lenient.size() == 2);
+  CHECK(lenient[1].path == odd);
+  CHECK(lenient[1].outcome == FileOutcome::ignored);
+  CHECK(lenient[1].warnings.at(0).code == "catalog.misnamed_skill");
+  CHECK(check_paths({temp / "all"}, true)[1].outcome == FileOutcome::rejected);
 }
 
 TEST_CASE("one slug in two libraries is charged to both, and names both") {

@@ -122,6 +122,7 @@ TEST_CASE("a folder that cannot be listed is a problem, its neighbours are liste
   const std::string closed = dir.make_folder("closed");
   ::chmod(closed.c_str(), 0);
   CHECK(problem_of(dir).code == "file.denied");
+  CHECK(problem_of(dir).subject == closed);
   CHECK(list_files(dir.path()).files == Strings{"a"});
   ::chmod(closed.c_str(), 0700);
 }

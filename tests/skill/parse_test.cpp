@@ -91,6 +91,7 @@ TEST_CASE("name and description are required") {
 
 TEST_CASE("a required field that is blank or no text is refused at its place") {
   CHECK(refusal("name: a\ndescription:\n").code == "skill.empty_field");
+  CHECK(refusal("name:\ndescription: d\n").subject == "f:2:1");  // where it should be
   CHECK(refusal("name: a\ndescription: '  '\n").subject == "f:3:14");
   CHECK(refusal("name: ''\ndescription: d\n").message == "\"name\" is empty");
   CHECK(refusal("name: a\ndescription: [d]\n").message == "\"description\" is a list, not text");

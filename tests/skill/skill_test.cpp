@@ -51,6 +51,29 @@ TEST_CASE("diagnostics name the file below the path that reports use") {
   CHECK(loaded.errors[0].subject == dir / "greet/SKILL.md:1:1");
 }
 
+TEST_CASE("slashes at the end of a folder's path stand in no path of what it holds") {
+  const TempDir dir;
+  dir.write("greet/SKILL.md", kText);
+  dir.write("greet/a", "a");
+  const auto loaded = load(dir / "greet//", Mode::strict);
+  REQUIRE(loaded.skill);
+  CHECK(loaded.skill->path == dir / "greet");
+  CHECK(loaded.skill->location == dir / "greet/SKILL.md");
+}
+
+TEST_CASE("what cannot be served is told of by path") {
+  const TempDir dir;
+  dir.write("greet/SKILL.md", kText);
+  std::filesystem::create_symlink("/a", dir / "greet/a");
+  REQUIRE(::mkfifo((dir / "greet/b").c_str(), 0600) == 0);
+  std::filesystem::create_symlink("/c", dir / "greet/c");
+  const auto loaded = load(dir / "greet", Mode::lenient);
+  REQUIRE(loaded.warnings.size() == 3);
+  CHECK(loaded.warnings[0].subject == dir / "greet/a");
+  CHECK(loaded.warnings[1].subject == dir / "greet/b");
+  CHECK(loaded.warnings[2].subject == dir / "greet/c");
+}
+
 TEST_CASE("warnings stay with the skill") {
   const TempDir dir;
   dir.write("hello/SKILL.md", kText);
