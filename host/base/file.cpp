@@ -93,12 +93,12 @@ Result<void> replace_file(const std::string& path, std::string_view bytes, std::
   const std::string fresh = path + ".new";
   // What an earlier writer left there, unfinished, is not to lend its mode to this file.
   ::unlink(fresh.c_str());
-  const UniqueFd fd(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  UniqueFd fd(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   const auto failed = [&](int number) {
-    if (fd) ::unlink(fresh.c_str());
+    ::unlink(fresh.c_str());
     return tl::unexpected(file_error(std::move(subject), "write", number));
   };
-  if (!fd) return failed(errno);
+  if (!fd) return tl::unexpected(file_error(std::move(subject), "write", errno));
   while (!bytes.empty()) {
     const ssize_t count = ::write(fd.get(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
@@ -106,6 +106,7 @@ Result<void> replace_file(const std::string& path, std::string_view bytes, std::
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
   if (::fchmod(fd.get(), mode) != 0) return failed(errno);
+  if (const int number = fd.close(); number != 0) return failed(number);
   if (::rename(fresh.c_str(), path.c_str()) != 0) return failed(errno);
   return {};
 }

@@ -3,19 +3,44 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstddef>
+#include <string>
+#include <thread>
 
 #include "base/unique_fd.h"
 #include "support/temp_dir.h"
 
 using muster::read_file;
 using muster::test::TempDir;
+
+namespace {
+
+// From now on each file that this thread closes says that it could not be written.
+bool fail_to_close() {
+  std::array<sock_filter, 4> program{{
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_close, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  }};
+  const sock_fprog filter{program.size(), program.data()};
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+}  // namespace
 
 TEST_CASE("a file's bytes come with its stamp") {
   const TempDir dir;
@@ -155,5 +180,19 @@ TEST_CASE("a file that cannot be replaced stays as it is, and nothing beside it"
   REQUIRE_FALSE(refused);
   CHECK(refused.error().subject == "the file");
   CHECK(refused.error().message == "cannot write it: Is a directory");
+  CHECK(read_file(dir / "f.new", 99, "f").error().code == "file.missing");
+}
+
+TEST_CASE("a file whose last bytes are lost when it is closed takes no other's place") {
+  const TempDir dir;
+  const std::string path = dir.write("f", "old");
+  std::string message;
+  std::thread([&] {
+    const bool can_fail = fail_to_close();
+    const auto replaced = muster::replace_file(path, "new", "f");
+    message = !can_fail ? "no filter" : replaced ? "" : replaced.error().message;
+  }).join();
+  CHECK(message == "cannot write it: Input/output error");
+  CHECK(read_file(path, 99, "f")->bytes == "old");
   CHECK(read_file(dir / "f.new", 99, "f").error().code == "file.missing");
 }
