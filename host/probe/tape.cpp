@@ -48,6 +48,7 @@ Tape::Tape() {
 Tape::~Tape() { ::munmap(shared_, sizeof(Shared)); }
 
 void Tape::rewind(std::size_t first) noexcept {
+  shared_->stage = Stage::loading;  // not that which the worker before had all its time for
   shared_->begun = first;
   shared_->ended = first;
   shared_->size = 0;

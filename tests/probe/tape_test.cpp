@@ -27,12 +27,14 @@ TEST_CASE("a tape tells how far a worker is") {
   CHECK(tape.lines() == "first\n");
 }
 
-TEST_CASE("a tape that is wound back has no lines") {
+TEST_CASE("a tape that is wound back has no lines, and is at no stage of the library before") {
   Tape tape;
   tape.rewind(0);
   tape.begin({});
+  tape.enter(Stage::closing);
   tape.end("first");
   tape.rewind(1);
+  CHECK(tape.stage() == Stage::loading);
   CHECK(tape.lines().empty());
   CHECK(tape.ended() == 1);
 }
