@@ -56,7 +56,12 @@ std::string silence(std::string_view greeting, const std::string& complaint) {
 
 }  // namespace
 
-Prober::Prober(Settings settings) : settings_(std::move(settings)) {}
+Prober::Prober(Settings settings) : settings_(std::move(settings)) {
+  // Of many times one for ever there is no number.
+  for (auto* const patience : {&settings_.patience, &settings_.open_patience}) {
+    *patience = std::clamp<std::chrono::milliseconds>(*patience, 1ms, 24h);
+  }
+}
 
 std::vector<Probed> Prober::probe(std::span<const Probing> libraries) {
   std::vector<Probed> all(libraries.size());

@@ -49,7 +49,7 @@ class Prober {
   };
   struct Settings {
     std::string program;                       ///< of the helper; empty: found
-    std::chrono::milliseconds patience{3000};  ///< for each library
+    std::chrono::milliseconds patience{3000};  ///< for each library; a day is the most
     Opening opening = Opening::never;
     std::chrono::milliseconds open_patience{10'000};  ///< for what comes from there on, if it does
   };

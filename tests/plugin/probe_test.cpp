@@ -38,6 +38,13 @@ TEST_CASE("a good library passes, and its agents are known") {
   CHECK(probed.agents == std::vector<std::string>{"pair-one", "pair-two"});
 }
 
+TEST_CASE("a patience without end is none that a good library overruns") {
+  constexpr auto kForEver = std::chrono::milliseconds::max();
+  const Prober::Settings settings{
+      .patience = kForEver, .opening = Prober::Opening::required, .open_patience = kForEver};
+  CHECK(probe_one(test::fixture("echo"), settings).outcome == Outcome::passed);
+}
+
 TEST_CASE("a library whose register says no is refused, and named as the caller names it") {
   const Probed probed = probe_one(test::fixture("register_fails"));
   CHECK(probed.outcome == Outcome::refused);
