@@ -57,7 +57,8 @@ void settle(LoadState& state, const Clock& clock) {
          clock.wall(), entry.given});
   }
   if (auto saved = state.verdicts->save(); saved) {
-    state.journal->settle();
+    // What memory alone knows stays in the journal for the next host.
+    if (state.verdicts->is_persistent()) state.journal->settle();
   } else {
     state.warnings.push_back(std::move(saved.error()));
   }

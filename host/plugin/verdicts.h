@@ -56,6 +56,9 @@ class Verdicts {
   [[nodiscard]] static Result<std::unique_ptr<Verdicts>> open(const std::string& file,
                                                               std::string_view build);
 
+  /// Whether save() writes a file.
+  [[nodiscard]] bool is_persistent() const noexcept { return !file_.empty(); }
+
   [[nodiscard]] bool has_passed(const Sha256& hash) const;
   [[nodiscard]] std::optional<Quarantine> quarantine_of(const Sha256& hash) const;
   [[nodiscard]] std::vector<Quarantine> quarantined() const;  ///< sorted by path

@@ -129,6 +129,16 @@ TEST_CASE_FIXTURE(Fixture, "a quarantine that cannot be saved counts, and is fou
   CHECK(open().verdicts->quarantine_of(kHash));
 }
 
+TEST_CASE_FIXTURE(Fixture, "verdicts that cannot be read make no host forget what ended another") {
+  host_dies();
+  temp.make_folder("state/muster/verdicts.jsonl");
+  for (int start = 0; start < 2; ++start) {
+    const LoadState state = open();
+    REQUIRE(state.warnings.size() == 1);
+    CHECK(state.verdicts->quarantine_of(kHash));
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "a second host of a folder goes on in memory, and says why") {
   const LoadState first = open();
   const LoadState second = open();
