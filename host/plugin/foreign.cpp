@@ -21,7 +21,8 @@ std::string describe_exception() {
   try {
     throw;
   } catch (const std::exception& exception) {
-    return exception.what();
+    if (const char* const text = exception.what(); text != nullptr) return text;
+    return "an exception of type " + name_of(typeid(exception)) + " that says nothing";
   } catch (...) {
     const std::type_info* const type = abi::__cxa_current_exception_type();
     return type == nullptr ? "a foreign exception" : "an exception of type " + name_of(*type);
