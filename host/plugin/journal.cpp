@@ -108,9 +108,9 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& file, const Cl
   if (count < 0) return unusable(file, "read", errno);
   journal->unfinished_ = entries_in({bytes.data(), static_cast<std::size_t>(count)});
   // Room now, so that a full disk does not keep an entry out.
-  if (const int number = ::posix_fallocate(fd.get(), 0, kFileBytes); number != 0) {
-    return unusable(file, "write", number);
-  }
+  int number = EINTR;
+  while (number == EINTR) number = ::posix_fallocate(fd.get(), 0, kFileBytes);
+  if (number != 0) return unusable(file, "write", number);
   journal->file_ = std::move(fd);
   return journal;
 }

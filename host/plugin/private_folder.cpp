@@ -48,7 +48,12 @@ std::string why_unfit(const std::string& folder) {
 // Locks a folder, never through a link. Empty: it cannot be had, or, with LOCK_NB, somebody has it.
 UniqueFd lock(const std::string& folder, int operation) {
   UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  return fd && ::flock(fd.get(), operation) == 0 ? std::move(fd) : UniqueFd();
+  if (!fd) return fd;
+  int result = -1;
+  do {
+    result = ::flock(fd.get(), operation);
+  } while (result != 0 && errno == EINTR);
+  return result == 0 ? std::move(fd) : UniqueFd();
 }
 
 // Removes the folders that no living process has locked. What cannot be removed stays for the next.

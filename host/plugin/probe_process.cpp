@@ -137,7 +137,7 @@ ProbeProcess::~ProbeProcess() {
   } else {
     ::kill(pid_, SIGKILL);
   }
-  ::waitpid(pid_, nullptr, 0);
+  while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) continue;
 }
 
 std::string ProbeProcess::wait_until(TimePoint deadline) {
