@@ -15,6 +15,7 @@ namespace muster::facade {
 namespace {
 
 constexpr std::chrono::seconds kLateness{1};
+constexpr std::chrono::nanoseconds kLeastPatience = std::chrono::milliseconds(1);
 constexpr std::size_t kStuckMost = 4;  // each holds a thread and its library
 
 }  // namespace
@@ -31,7 +32,7 @@ Loaders::Loaders(const Clock& clock, PollLoop& loop, reload::Transaction& transa
       loop_(loop),
       transaction_(transaction),
       state_(state),
-      patience_(patience),
+      patience_(std::max(patience, kLeastPatience)),
       done_(std::move(done)),
       recovered_(std::move(recovered)) {}
 

@@ -57,6 +57,7 @@ class Gate {
 /// Loaders of a host without plugins; the test's code runs on the loader thread while the first
 /// reload asks for the configurations.
 struct Loading {
+  std::chrono::nanoseconds patience = kPatience;
   test::TempDir root;
   ManualClock clock;
   WatchedClock watched{clock};
@@ -85,7 +86,7 @@ struct Loading {
                   loop,
                   transaction,
                   state,
-                  kPatience,
+                  patience,
                   [this](ReloadReport report) { done = std::move(report); },
                   [this] { has_recovered = true; }};
 
@@ -181,6 +182,25 @@ TEST_CASE("code that has not returned in time is quarantined, and the reload run
   CHECK(loading.loaders.stuck()[0].reason == "has not returned from its open of agent");
   CHECK_FALSE(loading.loaders.is_linker_held());
   recover(loading, gate);
+}
+
+TEST_CASE("without any patience a reload is given up on in a library's code alone") {
+  Loading loading{.patience = 0ns};
+  Gate gate;
+  loading.configure = [&]() -> Configurations {
+    gate.pass();
+    return {};
+  };
+  loading.run();
+  gate.wait_for_arrival();
+  for (int i = 0; i < 2; ++i) {
+    loading.turn();
+    CHECK(loading.loaders.stuck().empty());
+    loading.clock.advance(1ms);
+  }
+  gate.open();
+  loading.turn_until([&] { return loading.done.has_value(); });
+  CHECK(loading.done->outcome() == Outcome::published);
 }
 
 TEST_CASE("a second library that hangs in code of its own is quarantined as well") {

@@ -228,6 +228,21 @@ TEST_CASE("a removed function is destroyed when the last call has left it, and n
   caller.join();
 }
 
+TEST_CASE("what a removed function holds may use the host as it is destroyed") {
+  ServingHost serving;
+  serving.host.start();
+  REQUIRE(serving.host.add("child", "Greets.", greet));
+  auto family = std::shared_ptr<void>(nullptr, [&](void*) {
+    CHECK(serving.host.status().retained.empty());
+    CHECK(serving.host.remove("child"));
+  });
+  REQUIRE(serving.host.add("parent", "Has a child.",
+                           [held = std::move(family)](Call& call) { return greet(call); }));
+  const auto removed = serving.host.remove("parent");
+  REQUIRE(removed);
+  CHECK(removed->wait());
+}
+
 TEST_CASE("an edit is taken whole or not at all") {
   ServingHost serving;
   serving.host.start();
