@@ -6,6 +6,7 @@
 #include <link.h>
 
 #include <boost/dll/shared_library.hpp>
+#include <filesystem>
 #include <tuple>
 #include <utility>
 
@@ -97,10 +98,17 @@ bool Library::unload() {
 }
 
 bool is_mapped(const std::string& path) {
-  const auto matches = [](dl_phdr_info* info, std::size_t, void* wanted) -> int {
-    return *static_cast<const std::string*>(wanted) == info->dlpi_name ? 1 : 0;
+  std::string wanted = plain_path(path);
+  const auto matches = [](dl_phdr_info* info, std::size_t, void* sought) -> int {
+    return *static_cast<const std::string*>(sought) == plain_path(info->dlpi_name) ? 1 : 0;
   };
-  return ::dl_iterate_phdr(matches, const_cast<std::string*>(&path)) != 0;
+  return ::dl_iterate_phdr(matches, &wanted) != 0;
+}
+
+std::string plain_path(std::string path) {
+  const bool is_plain =
+      path.find("/../") == std::string::npos && path.find("/./") == std::string::npos;
+  return is_plain ? path : std::filesystem::path(path).lexically_normal().string();
 }
 
 }  // namespace muster::plugin

@@ -41,8 +41,12 @@ class Library {
   Register* entry_;
 };
 
-/// Whether the dynamic linker still lists a library of this path (dl_iterate_phdr).
+/// Whether the dynamic linker still lists a library of this path (dl_iterate_phdr), be it under
+/// another spelling: one that was found by a run path may have `..` in it.
 [[nodiscard]] bool is_mapped(const std::string& path);
+
+/// A path without `.` and `..`. No link is followed.
+[[nodiscard]] std::string plain_path(std::string path);
 
 }  // namespace muster::plugin
 

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "plugin/codes.h"
 #include "plugin/inspect.h"
+#include "plugin/library.h"
 
 namespace muster::plugin {
 namespace {
@@ -29,7 +30,7 @@ std::string loaded_by_name(const std::string& name) {
   }
   link_map* map = nullptr;
   ::dlinfo(library, RTLD_DI_LINKMAP, &map);
-  std::string file = map == nullptr ? name : map->l_name;
+  std::string file = map == nullptr ? name : plain_path(map->l_name);
   ::dlclose(library);
   return file;
 }

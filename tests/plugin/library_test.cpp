@@ -42,6 +42,17 @@ TEST_CASE("a library is mapped from open to unload, and its register is its own"
   CHECK_FALSE(is_mapped(path));
 }
 
+TEST_CASE("a library is found mapped however its path was written") {
+  TempDir folder;
+  const std::string path = copy_of("echo", folder, "a.so");
+  folder.make_folder("lib");
+  auto library = Library::open(folder / "lib/.././a.so", "a.so");
+  REQUIRE(library);
+  CHECK(is_mapped(path));
+  CHECK(library->unload());
+  CHECK_FALSE(is_mapped(path));
+}
+
 TEST_CASE("a library that goes out of scope is unmapped") {
   TempDir folder;
   const std::string path = copy_of("echo", folder, "a.so");

@@ -68,6 +68,18 @@ TEST_CASE("a helper whose name is loaded with the same content is a warning") {
   CHECK(shared.warnings[0].code == "bundle.shared_soname");
 }
 
+TEST_CASE("a helper that its own bundle found by a detour is no other's") {
+  const Bundles bundles;
+  const auto one = bundles.stage(bundle_copy(bundles.root / "one", "agent-000001", "version-0001"));
+  const std::string staging = bundles.staging->folder();
+  const std::string detour = staging + "/.." + staging.substr(staging.rfind('/'));
+  const auto library = Library::open(detour + one.path().substr(staging.size()), "one");
+  REQUIRE(library);
+  const SharedSonames shared = find_shared_sonames(one, "one");
+  CHECK(shared.problems.empty());
+  CHECK(shared.warnings.empty());
+}
+
 TEST_CASE("a helper of another name, or that no library of the bundle needs, shares nothing") {
   const Bundles bundles;
   const auto one = bundles.stage(bundle_copy(bundles.root / "one", "agent-000001", "version-0001"));
