@@ -3,6 +3,8 @@
 #include <muster/report.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "base/counted.h"
 
@@ -88,12 +90,23 @@ std::uint64_t ReloadReport::refused() const noexcept {
 }
 
 std::vector<Error> ReloadReport::problems() const {
-  std::vector<Error> all = errors;
-  for (const Conflict& conflict : conflicts) all.push_back(conflict.error);
-  for (const FileReport& file : files) {
+  using Told = std::tuple<std::string_view, std::string_view, std::string_view>;
+  std::set<Told> told;
+  std::vector<Error> all;
+  const auto tell = [&](const Error& problem) {
+    return told.emplace(problem.code, problem.subject, problem.message).second;
+  };
+  for (const Error& failure : errors) {
+    tell(failure);
+    all.push_back(failure);
+  }
+  for (const Conflict& conflict : conflicts) {
+    tell(conflict.error);
+    all.push_back(conflict.error);
+  }
+  for (const FileReport& file : files) {  // a clash is told once, not by each of its files
     for (const Error& problem : file.problems) {
-      // A clash is told once, not by each of its files.
-      if (std::ranges::find(all, problem) == all.end()) all.push_back(problem);
+      if (tell(problem)) all.push_back(problem);
     }
   }
   return all;
