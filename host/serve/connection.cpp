@@ -8,6 +8,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <optional>
+#include <tuple>
 
 #include "serve/codes.h"
 #include "serve/problem.h"
@@ -66,6 +67,7 @@ struct Connection::State {
   const ConnectionLimits limits;
   beast::flat_buffer buffer;
   bool keep_alive = false;  // as the last request has it
+  bool is_head = false;     // the last request, whose answer is a header alone
 };
 
 Connection::Connection(Socket socket, const ConnectionLimits& limits)
@@ -83,13 +85,14 @@ auto Connection::read() -> Awaitable<std::variant<Gone, Request, Response>> {
       co_await http::async_read(state_->stream, state_->buffer, parser, kAsTuple);
   phase_ = Phase::working;
   state_->stream.expires_never();  // the agent has its own deadline
-  state_->keep_alive = false;
+  state_->keep_alive = state_->is_head = false;
   if (failure) {
     if (auto response = refusal(failure)) co_return std::move(*response);
     co_return Gone{};
   }
   auto message = parser.release();
   state_->keep_alive = message.keep_alive();
+  state_->is_head = message.method() == http::verb::head;
   co_return request_of(std::move(message));
 }
 
@@ -110,7 +113,15 @@ auto Connection::write(Response response, bool may_go_on) -> Awaitable<bool> {
   auto message = wire(std::move(response), state_->keep_alive && may_go_on);
   phase_ = Phase::writing;
   state_->stream.expires_after(state_->limits.response_patience);
-  const auto [failure, size] = co_await http::async_write(state_->stream, message, kAsTuple);
+  http::response_serializer<http::string_body> serializer(message);
+  error_code failure;
+  if (state_->is_head) {
+    std::tie(failure, std::ignore) =
+        co_await http::async_write_header(state_->stream, serializer, kAsTuple);
+  } else {
+    std::tie(failure, std::ignore) =
+        co_await http::async_write(state_->stream, serializer, kAsTuple);
+  }
   co_return !failure && message.keep_alive();
 }
 

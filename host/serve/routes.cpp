@@ -99,9 +99,10 @@ Response one_reload(const Request&, const Path& path, Api& host) {
   const auto history = host.reloads();
   if (wanted == "last" && !history.empty()) return ok(view(history.back()));
   std::uint64_t number = 0;
-  std::from_chars(wanted.data(), wanted.data() + wanted.size(), number);
+  const char* const end = wanted.data() + wanted.size();
+  const bool is_number = std::from_chars(wanted.data(), end, number).ptr == end;
   const auto report = std::ranges::find(history, number, &ReloadReport::number);
-  if (number == 0 || report == history.end()) {
+  if (!is_number || report == history.end()) {
     return problem(
         error(codes::http_unknown_reload, "reload " + escaped(wanted), "is not in the history"));
   }
@@ -182,9 +183,12 @@ Lane lane_of(const Request& request) {
   if (match->answer == reload) return Lane::reload;
   const bool waits_for_disk =
       match->answer == retry || match->answer == skill || match->answer == skill_file;
+  // As long as what the last reloads refused.
+  const bool has_reports =
+      match->answer == status || match->answer == reloads || match->answer == one_reload;
   const bool searches = (match->answer == agents || match->answer == skills) &&
                         request.target.find('?') != std::string::npos;
-  return waits_for_disk || searches ? Lane::slow : Lane::immediate;
+  return waits_for_disk || has_reports || searches ? Lane::slow : Lane::immediate;
 }
 
 }  // namespace muster::serve

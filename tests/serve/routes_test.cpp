@@ -264,7 +264,9 @@ TEST_CASE("reports are found by number and as the last") {
   CHECK(get(host, "/v1/reloads/7")["reload"] == 7);
   CHECK(get(host, "/v1/reloads").body.as_array().size() == 2);
   CHECK(get(host, "/v1/reloads/9")["code"] == "http.unknown_reload");
-  CHECK(get(host, "/v1/reloads/x").status == 404);
+  for (const char* path : {"/v1/reloads/x", "/v1/reloads/7abc", "/v1/reloads/0"}) {
+    CHECK(get(host, path).status == 404);
+  }
   host.history.clear();
   CHECK(get(host, "/v1/reloads/last").status == 404);
 }
@@ -336,7 +338,11 @@ TEST_CASE("a path that nothing has is a problem, a wrong method says which is ri
 }
 
 TEST_CASE("only what takes time leaves the accepting thread") {
-  CHECK(lane_of({.target = "/v1/status"}) == Lane::immediate);
+  CHECK(lane_of({.target = "/healthz"}) == Lane::immediate);
+  CHECK(lane_of({.target = "/readyz"}) == Lane::immediate);
+  CHECK(lane_of({.target = "/v1/status"}) == Lane::slow);
+  CHECK(lane_of({.target = "/v1/reloads"}) == Lane::slow);
+  CHECK(lane_of({.target = "/v1/reloads/last"}) == Lane::slow);
   CHECK(lane_of({.target = "/v1/agents/echo/call"}) == Lane::immediate);  // GET: a refusal
   CHECK(lane_of({.method = "POST", .target = "/v1/agents/echo/call"}) == Lane::call);
   CHECK(lane_of({.method = "POST", .target = "/v1/plugins/retry"}) == Lane::slow);

@@ -230,6 +230,17 @@ TEST_CASE("one connection takes many requests") {
   CHECK(answers.find("ready") != std::string::npos);
 }
 
+TEST_CASE("HEAD is answered by a header alone, and the connection goes on") {
+  Served served;
+  const std::string answers =
+      raw_exchange(served.path,
+                   "HEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+                   "GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  const std::size_t end = answers.find("\r\n\r\n");
+  REQUIRE(end != std::string::npos);
+  CHECK(answers.substr(end + 4).starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
 TEST_CASE("stop lets a running call answer and closes idle connections") {
   Served served({.connection = {.request_patience = 1h}});
   const UniqueFd idle = connected_to(served.path);
