@@ -59,10 +59,10 @@ class Gate {
 struct Loading {
   std::chrono::nanoseconds patience = kPatience;
   test::TempDir root;
-  ManualClock clock;
+  ManualClock clock{};
   WatchedClock watched{clock};
   plugin::LoadState state = plugin::open_load_state("", "a build", clock);
-  plugin::CallPool calls;
+  plugin::CallPool calls{};
   std::unique_ptr<plugin::Staging> staging = *plugin::Staging::create({root / "staging"});
   registry::Retirer retirer{clock, [] {}};
   registry::Registry registry{retirer};
