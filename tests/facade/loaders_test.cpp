@@ -57,7 +57,9 @@ class Gate {
 /// Loaders of a host without plugins; the test's code runs on the loader thread while the first
 /// reload asks for the configurations.
 struct Loading {
-  std::chrono::nanoseconds patience = kPatience;
+  explicit Loading(std::chrono::nanoseconds given = kPatience) : patience(given) {}
+
+  std::chrono::nanoseconds patience;
   test::TempDir root;
   ManualClock clock{};
   WatchedClock watched{clock};
@@ -185,7 +187,7 @@ TEST_CASE("code that has not returned in time is quarantined, and the reload run
 }
 
 TEST_CASE("without any patience a reload is given up on in a library's code alone") {
-  Loading loading{.patience = 0ns};
+  Loading loading(0ns);
   Gate gate;
   loading.configure = [&]() -> Configurations {
     gate.pass();
