@@ -88,19 +88,23 @@ bool Retirer::step(Reach reach) {
     generations.clear();
   }
 
+  std::list<Waiting> ended;  // outlives the lock: functions of the program end with it
   std::unique_lock lock(mutex_);
-  for (auto waiting = plugins_.begin(); waiting != plugins_.end();) {
+  for (auto next = plugins_.begin(); next != plugins_.end();) {
+    const auto waiting = next;
     // Invariant: whoever could find it found it before a grace period that has ended.
     if (waiting->phase == Waiting::Phase::untried) waiting->phase = Waiting::Phase::in_use;
-    if (waiting->plugin->pins.slot().idle() && !waiting->is_for_good) retire(*waiting, reach, lock);
-    waiting = waiting->plugin ? std::next(waiting) : plugins_.erase(waiting);
+    const bool may_end = waiting->plugin->pins.slot().idle() && !waiting->is_for_good;
+    const bool has_ended = may_end && retire(*waiting, reach, lock);
+    ++next;  // not before: others may have come meanwhile
+    if (has_ended) ended.splice(ended.end(), plugins_, waiting);
   }
   return std::ranges::any_of(
       plugins_, [reach](const Waiting& waiting) { return waiting.is_brought_on_by_time(reach); });
 }
 
-// Leaves no plugin, if nothing is left of it.
-void Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>& lock) {
+// True: nothing is left of it.
+bool Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>& lock) {
   waiting.phase = Waiting::Phase::closing;
   // Foreign code runs; others may add to the list and look at it, not take from it.
   lock.unlock();
@@ -117,7 +121,7 @@ void Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>
     waiting.why_mapped = std::move(remains->why);
     waiting.is_for_good = remains->is_for_good;
   }
-  if (has_ended) waiting.plugin.reset();
+  return has_ended;
 }
 
 bool Retirer::Waiting::is_brought_on_by_time(Reach reach) const {

@@ -33,7 +33,7 @@ struct RetainedLibrary {
 /// after their grace period, then the plugins that no catalog holds, once no pin does.
 ///
 /// Threads:  take() from any. step() from one, the retiring thread: it alone runs plugins' close
-///           and destructors.
+///           and destructors, with nothing locked.
 /// Lifetime: outlives every catalog whose plugins end here. What is still pinned when it is
 ///           destroyed is left loaded for good: its code may be running.
 class Retirer {
@@ -70,7 +70,7 @@ class Retirer {
     [[nodiscard]] bool is_brought_on_by_time(Reach reach) const;
   };
 
-  void retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>& lock);
+  [[nodiscard]] bool retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>& lock);
 
   const Clock& clock_;
   std::function<void()> wake_;
