@@ -100,7 +100,13 @@ class Checker {
     const catalog::Inventory found = catalog::scan(roots);
     for (const auto& library : found.plugins) add_library(library.path);
     for (const auto& skill : found.skills) add_skill(skill->path);
-    for (const Error& warning : found.warnings) add_left_out(warning);
+    for (const Error& warning : found.warnings) {
+      const bool is_of_plugin = std::ranges::any_of(found.plugins, [&](const auto& library) {
+        const std::string path = escaped(library.path);
+        return warning.subject == path || warning.subject.starts_with(path + '/');
+      });
+      if (!is_of_plugin) add_left_out(warning);
+    }
     if (!found.problems.empty()) {
       reports_.push_back(refused(folder, kind(), {found.problems.front()}));
     } else if (found.plugins.empty() && found.skills.empty()) {
@@ -203,7 +209,7 @@ std::string summary(const std::vector<FileReport>& reports) {
                      count(FileOutcome::rejected), count(FileOutcome::ignored),
                      shadowed > 0 ? fmt::format(", {} shadowed", shadowed) : "",
                      warned > 0 ? fmt::format("; {} with warnings", warned) : "",
-                     any_library ? "; libraries ran in a helper process" : "");
+                     any_library ? "; libraries run in a helper process only" : "");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/sha256.h"
 #include "catalog/load_plugins.h"
 #include "plugin/examine.h"
+#include "plugin/shared_soname.h"
 #include "plugin/staging.h"
 
 namespace muster::cli {
@@ -51,6 +52,19 @@ void stage(plugin::Staging& staging, Permissions permissions, FileReport& report
   candidates.reports.push_back(&report);
 }
 
+// A host loads one after the other, and keeps them.
+void compare_helpers(const Candidates& candidates) {
+  plugin::MetHelpers met;
+  for (std::size_t i = 0; i < candidates.copies.size(); ++i) {
+    FileReport& report = *candidates.reports[i];
+    if (report.outcome != FileOutcome::loaded) continue;
+    plugin::SharedSonames shared = met.meet(candidates.copies[i], report.path);
+    if (!shared.problems.empty()) report.outcome = FileOutcome::rejected;
+    move_to(report.problems, std::move(shared.problems));
+    move_to(report.warnings, std::move(shared.warnings));
+  }
+}
+
 }  // namespace
 
 std::vector<FileReport> check_libraries(const std::vector<std::string>& files,
@@ -77,6 +91,7 @@ std::vector<FileReport> check_libraries(const std::vector<std::string>& files,
     move_to(report.problems, std::move(probed[i].problems));
     move_to(report.warnings, std::move(probed[i].warnings));
   }
+  compare_helpers(candidates);
   return reports;
 }
 

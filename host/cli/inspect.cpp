@@ -11,6 +11,8 @@
 #include <span>
 #include <system_error>
 
+#include "base/beneath.h"
+#include "base/codes.h"
 #include "base/counted.h"
 #include "base/file.h"
 #include "base/sha256.h"
@@ -52,12 +54,27 @@ void add_library(plugin::Inspection library, Findings& found) {
   found.library = std::move(library);
 }
 
+// Why a file cannot be read: of a link, where it leads.
+Error unreadable(const std::string& file, Error problem) {
+  std::error_code none;
+  if (problem.code != codes::file_missing.code || !std::filesystem::is_symlink(file, none)) {
+    return problem;
+  }
+  const plugin::Source source = plugin::source_of(file);
+  const auto target =
+      find_beneath(source.root, std::filesystem::path(source.path).filename().string());
+  if (target) return problem;
+  Error link = target.error();
+  link.subject = problem.subject;
+  return link;
+}
+
 // An error: it cannot be read.
 Result<Findings> look_at(const std::string& file) {
   Findings found;
   found.path = escaped(file);
   const auto content = read_file(file, plugin::kPluginBytesMax, found.path);
-  if (!content) return tl::unexpected(content.error());
+  if (!content) return tl::unexpected(unreadable(file, content.error()));
   found.sha256 = sha256(content->bytes).hex();
   auto library = plugin::inspect(std::as_bytes(std::span(content->bytes)), found.path);
   if (!library) {
@@ -188,7 +205,7 @@ std::string verdict(const Findings& found) {
   std::string text = !found.problems.empty()
                          ? "refused, " + counted(found.problems.size(), "problem")
                      : is_helper ? "a helper library, which a host ignores by itself"
-                                 : "a plugin that this host can load";
+                                 : "a plugin that this host would try out";
   if (!found.warnings.empty()) text += ", " + counted(found.warnings.size(), "warning");
   return text;
 }

@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "base/text.h"
 #include "facade/codes.h"
@@ -27,6 +29,12 @@ Error not_quarantined(std::string_view which, const std::vector<Quarantined>& pr
   if (!present.empty()) hint = fmt::format("in quarantine: {}", fmt::join(paths, ", "));
   if (present.size() > kNamed) hint += fmt::format(" and {} more", present.size() - kNamed);
   return error(codes::not_quarantined, escaped(which), "is not in quarantine", std::move(hint));
+}
+
+// By the path that reports show, or any other to the same file.
+bool is_at(const Quarantined& one, std::string_view which) {
+  std::error_code none;
+  return one.path == escaped(which) || std::filesystem::equivalent(one.path, which, none);
 }
 
 }  // namespace
@@ -53,7 +61,7 @@ Result<std::vector<Quarantined>> retry(plugin::Verdicts& verdicts, std::string_v
   };
   lift(which);
   for (const Quarantined& one : present) {
-    if (one.path == escaped(which)) lift(one.sha256);
+    if (is_at(one, which)) lift(one.sha256);
   }
   if (lifted.empty()) return tl::unexpected(not_quarantined(which, present));
   // What could not be written is written with the next reload, whose report says so.

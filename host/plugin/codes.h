@@ -184,9 +184,9 @@ inline constexpr Code link_foreign_register{
     "The `register` that was found lies in another library.",
     "define muster_register in the library itself"};
 
-inline constexpr Code register_failed{"register.failed", Kind::failed,
-                                      "The library's `register` returned an error.",
-                                      "the library's author knows the reason"};
+inline constexpr Code register_failed{
+    "register.failed", Kind::failed, "The library's `register` returned an error.",
+    "return MUSTER_OK once every agent is added; what the library printed may say why it did not"};
 inline constexpr Code register_threw{"register.threw", Kind::failed,
                                      "An exception left the library's `register`.",
                                      "catch it in the library; MUSTER_AGENT does"};
@@ -211,7 +211,7 @@ inline constexpr Code register_more{"register.more", Kind::invalid,
 
 inline constexpr Code open_failed{"open.failed", Kind::failed,
                                   "An agent's `open` returned an error.",
-                                  "the message is the agent's own"};
+                                  "mend what the agent says, or its configuration"};
 inline constexpr Code open_threw{"open.threw", Kind::failed, "An exception left an agent's `open`.",
                                  "catch it in the library; MUSTER_AGENT does"};
 

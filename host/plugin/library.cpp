@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <link.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/dll/shared_library.hpp>
 #include <filesystem>
 #include <tuple>
@@ -34,6 +36,18 @@ std::string linker_text(const std::string& copy, std::string_view subject) {
     at += subject.size();
   }
   return escaped(message);
+}
+
+// What to do about it: most often something that it names is missing.
+std::string hint_of(std::string_view linker_text) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kHints{{
+      {"static TLS", codes::elf_static_tls.fix},
+      {"executable stack", codes::elf_executable_stack.fix},
+      {": version `", "build it on a system no newer than this one, or update this one"},
+  }};
+  const auto known = std::ranges::find_if(
+      kHints, [&](const auto& hint) { return linker_text.find(hint.first) != linker_text.npos; });
+  return std::string(known == kHints.end() ? codes::link_refused.fix : known->second);
 }
 
 // The file that holds the function, if that is not the library itself; empty: it is. dlsym searches
@@ -70,10 +84,15 @@ Result<Library> Library::open(const std::string& copy, std::string_view subject)
     mapping->library.load(copy, failure, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
   });
   if (thrown) {
-    return refuse(codes::link_refused, "one of its constructors threw: " + escaped(*thrown));
+    return tl::unexpected(error(codes::link_refused, std::string(subject),
+                                "one of its constructors threw: " + escaped(*thrown),
+                                "catch it in the library, or let open do what may fail"));
   }
   // The code is the same for every failure; dlerror knows more.
-  if (failure) return refuse(codes::link_refused, linker_text(copy, subject));
+  if (failure) {
+    const std::string text = linker_text(copy, subject);
+    return tl::unexpected(error(codes::link_refused, std::string(subject), text, hint_of(text)));
+  }
 
   ::dlerror();
   auto* const entry = reinterpret_cast<Register*>(::dlsym(mapping->library.native(), "register"));

@@ -62,7 +62,10 @@ Result<void> open(Agent& agent, CallPool& calls, std::string_view subject) {
   }
   if (status != MUSTER_OK) {
     return refuse(codes::open_failed,
-                  reason.empty() ? fmt::format("its `open` returned {}", status) : escaped(reason));
+                  reason.empty() ? fmt::format("its `open` returned {}, and did not say why by "
+                                               "open->fail",
+                                               status)
+                                 : escaped(reason));
   }
   return {};
 }

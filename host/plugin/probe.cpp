@@ -99,7 +99,24 @@ std::vector<Probed> Prober::probe(std::span<const Probing> libraries) {
     call_by_name(all[number].problems, request.tasks[number].subject, libraries[number].subject);
     call_by_name(all[number].warnings, request.tasks[number].subject, libraries[number].subject);
   }
+  if (greeting == probe_greeting() && process->was_killed()) {
+    try_alone(libraries, all);
+    return all;
+  }
   return fail(fmt::format("{}: {}", escaped(*program), silence(greeting, process->complaint())));
+}
+
+void Prober::try_alone(std::span<const Probing> libraries, std::vector<Probed>& all) {
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].outcome != Probed::Outcome::not_probed) continue;
+    if (all.size() > 1) {
+      all[i] = std::move(probe(libraries.subspan(i, 1)).front());
+    } else {
+      all[i].outcome = Probed::Outcome::dangerous;
+      all[i].problems = {error(codes::probe_crashed, libraries[i].subject,
+                               "the helper process itself was killed while it tried it out")};
+    }
+  }
 }
 
 }  // namespace muster::plugin

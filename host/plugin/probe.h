@@ -59,6 +59,10 @@ class Prober {
   [[nodiscard]] std::vector<Probed> probe(std::span<const Probing> libraries);
 
  private:
+  // Those without an answer, after a helper was killed that had all of them: one of them may have
+  // done it, and is found out by having a helper to itself.
+  void try_alone(std::span<const Probing> libraries, std::vector<Probed>& all);
+
   Settings settings_;
 };
 

@@ -125,6 +125,7 @@ ProbeProcess::ProbeProcess(pid_t pid, UniqueFd report, UniqueFd errors)
 
 ProbeProcess::ProbeProcess(ProbeProcess&& other) noexcept
     : pid_(std::exchange(other.pid_, 0)),
+      was_killed_(other.was_killed_),
       process_(std::move(other.process_)),
       report_(std::move(other.report_)),
       errors_(std::move(other.errors_)) {}
@@ -149,7 +150,10 @@ std::string ProbeProcess::wait_until(TimePoint deadline) {
     text.append(buffer.data(), static_cast<std::size_t>(size));
   }
   // Without a descriptor the end of the report has to do; the destructor sees to the rest.
-  if (process_ && wait_for(process_, deadline)) ::waitpid(std::exchange(pid_, 0), nullptr, 0);
+  if (process_ && wait_for(process_, deadline)) {
+    int status = 0;
+    was_killed_ = ::waitpid(std::exchange(pid_, 0), &status, 0) > 0 && WIFSIGNALED(status);
+  }
   return text;
 }
 

@@ -29,6 +29,8 @@ class ProbeProcess {
 
   /// Waits until it has ended, and returns all that it reported. At the deadline it is ended.
   [[nodiscard]] std::string wait_until(TimePoint deadline);
+  /// Whether a signal ended it before.
+  [[nodiscard]] bool was_killed() const noexcept { return was_killed_; }
 
   /// The end of what it complained of on standard error, fit for a line of output.
   [[nodiscard]] std::string complaint() const;
@@ -37,6 +39,7 @@ class ProbeProcess {
   ProbeProcess(pid_t pid, UniqueFd report, UniqueFd errors);
 
   pid_t pid_;  // 0: reaped
+  bool was_killed_ = false;
   UniqueFd process_;
   UniqueFd report_;
   UniqueFd errors_;

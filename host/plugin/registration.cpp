@@ -124,7 +124,8 @@ class StagingArea {
   std::vector<Error> listed_problems() {
     std::vector<Error> all;
     if (out_of_memory_) {
-      all.push_back(error(codes::register_failed, subject_, "the host ran out of memory"));
+      all.push_back(
+          error(codes::register_failed, subject_, "the host ran out of memory", "try again"));
     }
     if (too_many_) {
       all.push_back(error(codes::register_too_many, subject_,

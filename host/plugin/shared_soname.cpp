@@ -58,37 +58,76 @@ Inspection inspection_of(const std::string& library) {
   return inspection ? std::move(*inspection) : Inspection{};
 }
 
-}  // namespace
+/// A helper of a bundle, by a name by which one of its libraries needs it.
+struct NamedHelper {
+  std::string name;
+  std::string file;  ///< absolute
+};
 
-SharedSonames find_shared_sonames(const StagedCopy& copy, const std::string& path) {
-  SharedSonames shared;
-  const std::string top = folder_of(copy.path());
+std::vector<NamedHelper> helpers_by_name(const StagedCopy& copy) {
   std::set<std::string> needed;
   const auto need = [&](const Inspection& library) {
     needed.insert(library.needed.begin(), library.needed.end());
   };
   if (!copy.helpers().empty()) need(inspection_of(copy.path()));
-  std::vector<std::set<std::string>> names;
+  std::vector<NamedHelper> all;
   for (const std::string& helper : copy.helpers()) {
     const Inspection inspection = inspection_of(helper);
     need(inspection);
-    names.push_back({inspection.soname, helper.substr(helper.rfind('/') + 1)});
-  }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string& helper = copy.helpers()[i];
-    for (const std::string& name : names[i]) {
-      const std::string other = needed.contains(name) ? loaded_by_name(name) : std::string();
-      if (other.empty() || other.starts_with(top)) continue;
-      const bool is_same = has_same_content(helper, other);
-      (is_same ? shared.warnings : shared.problems)
-          .push_back(error(
-              codes::bundle_shared_soname, path,
-              fmt::format("its {} would not be used, but {}, which is loaded under the name {} and "
-                          "has {} content",
-                          escaped(helper.substr(top.size())), escaped(known_name(other, top)),
-                          escaped(name), is_same ? "the same" : "other")));
-      break;
+    for (const auto& name : std::set{inspection.soname, helper.substr(helper.rfind('/') + 1)}) {
+      all.push_back({name, helper});
     }
+  }
+  std::erase_if(all, [&](const NamedHelper& helper) { return !needed.contains(helper.name); });
+  return all;
+}
+
+/// One library is found under a name where another one is meant.
+struct Clash {
+  std::string meant;
+  std::string found;
+  std::string name;
+  bool is_same = false;
+};
+
+void add(const Clash& clash, const std::string& path, SharedSonames& shared) {
+  (clash.is_same ? shared.warnings : shared.problems)
+      .push_back(error(
+          codes::bundle_shared_soname, path,
+          fmt::format("its {} would not be used, but {}, which is loaded under the name {} and has "
+                      "{} content",
+                      escaped(clash.meant), escaped(clash.found), escaped(clash.name),
+                      clash.is_same ? "the same" : "other")));
+}
+
+}  // namespace
+
+SharedSonames find_shared_sonames(const StagedCopy& copy, const std::string& path) {
+  SharedSonames shared;
+  const std::string top = folder_of(copy.path());
+  std::string_view told;  // once is enough, whatever it is called
+  const auto helpers = helpers_by_name(copy);
+  for (const auto& [name, helper] : helpers) {
+    const std::string other = loaded_by_name(name);
+    if (helper == told || other.empty() || other.starts_with(top)) continue;
+    told = helper;
+    add({helper.substr(top.size()), known_name(other, top), name, has_same_content(helper, other)},
+        path, shared);
+  }
+  return shared;
+}
+
+SharedSonames MetHelpers::meet(const StagedCopy& copy, const std::string& path) {
+  SharedSonames shared;
+  const std::string top = folder_of(copy.path());
+  std::string_view told;
+  const auto helpers = helpers_by_name(copy);
+  for (const auto& [name, helper] : helpers) {
+    const std::string meant = helper.substr(top.size());
+    const auto [met, is_first] = by_name_.try_emplace(name, Helper{helper, path + '/' + meant});
+    if (is_first || helper == told || met->second.file.starts_with(top)) continue;
+    told = helper;
+    add({meant, met->second.shown, name, has_same_content(helper, met->second.file)}, path, shared);
   }
   return shared;
 }

@@ -2,6 +2,7 @@
 #ifndef MUSTER_PLUGIN_SHARED_SONAME_H
 #define MUSTER_PLUGIN_SHARED_SONAME_H
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,20 @@ struct SharedSonames {
 ///
 /// Threads: the loader thread.  Cost: 20 us for each helper.
 [[nodiscard]] SharedSonames find_shared_sonames(const StagedCopy& copy, const std::string& path);
+
+/// The same of bundles that nobody has loaded yet, as if each was loaded after those before it.
+class MetHelpers {
+ public:
+  /// Reads the copy's libraries, which has to stay as long as this.
+  [[nodiscard]] SharedSonames meet(const StagedCopy& copy, const std::string& path);
+
+ private:
+  struct Helper {
+    std::string file;
+    std::string shown;
+  };
+  std::map<std::string, Helper> by_name_;
+};
 
 }  // namespace muster::plugin
 

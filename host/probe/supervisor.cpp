@@ -18,6 +18,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "base/unique_fd.h"
 #include "plugin/codes.h"
 #include "plugin/printed.h"
@@ -58,16 +59,19 @@ TimePoint deadline_of(const plugin::ProbeRequest& request, const Tape& tape, Tim
                                     : own;
 }
 
+// Where a library was. It may have written anything there.
+std::string place_of(const Tape& tape) { return name_of(tape.stage(), escaped(tape.agent())); }
+
 // What it was that a library overran.
 std::string shown_limit(const plugin::ProbeRequest& request, const Tape& tape) {
   const Stage stage = tape.stage();
+  const std::string place = place_of(tape);
   const auto limit = opening_limit(request);
   if (is_opening(request, stage) && later(tape.opening(), limit) <= steady_clock::now()) {
-    return fmt::format("its agents were not done within {} ms together, {}", limit.count(),
-                       name_of(stage));
+    return fmt::format("its agents were not done within {} ms together, {}", limit.count(), place);
   }
   return fmt::format("it was not done within {} ms, {}", patience_of(request, stage).count(),
-                     name_of(stage));
+                     place);
 }
 
 // Leaves it to be waited for.
@@ -170,7 +174,7 @@ class Supervisor {
     if (!died_in_next) return next_ > first || give_up();
     const plugin::ProbeTask& task = request_.tasks[next_];
     if (watched.end == Watched::End::ended) {
-      return answer(charge(task, ended, name_of(tape_.stage())));
+      return answer(charge(task, ended, place_of(tape_)));
     }
     // It had just come to an end, and the one that was ended has had no time.
     if (watched.begun != tape_.begun()) return true;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "probe/tape.h"
 
+#include <muster/abi.h>
 #include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cstring>
 #include <memory>
 #include <new>
 
@@ -16,15 +18,17 @@ namespace {
 constexpr std::size_t kCapacity = std::size_t{16} << 20;
 constexpr std::size_t kLineMax = std::size_t{4} << 20;
 
-constexpr std::array<std::string_view, 5> kStages{
-    "while its constructors ran", "in its `register`", "in the `open` of an agent",
-    "in the `close` of an agent", "while its destructors ran"};
+constexpr std::array<std::string_view, 5> kStages{"while its constructors ran", "in its `register`",
+                                                  "in the `open` of ", "in the `close` of ",
+                                                  "while its destructors ran"};
 
 }  // namespace
 
-std::string_view name_of(Stage stage) noexcept {
+std::string name_of(Stage stage, std::string_view agent) {
   const auto number = static_cast<std::size_t>(stage);
-  return number < kStages.size() ? kStages[number] : "at an unknown stage";
+  std::string name(number < kStages.size() ? kStages[number] : "at an unknown stage");
+  if (stage == Stage::opening || stage == Stage::closing) name += agent;
+  return name;
 }
 
 // A library may have written anywhere, so what is read here is bounded and nothing more.
@@ -34,6 +38,7 @@ struct Tape::Shared {
   std::atomic<TimePoint::rep> clock;
   std::atomic<TimePoint::rep> opening;
   std::atomic<Stage> stage;
+  std::array<char, MUSTER_SLUG_BYTES_MAX> agent;  // the rest is zero
   std::atomic<std::size_t> size;
   std::array<char, kCapacity> text;
 };
@@ -57,11 +62,15 @@ void Tape::rewind(std::size_t first) noexcept {
 void Tape::begin(TimePoint now) noexcept {
   start_clock(now);
   start_opening(now);
-  shared_->stage = Stage::loading;
+  enter(Stage::loading);
   ++shared_->begun;
 }
 
-void Tape::enter(Stage stage) noexcept { shared_->stage = stage; }
+void Tape::enter(Stage stage, std::string_view agent) noexcept {
+  shared_->agent.fill('\0');
+  std::ranges::copy(agent.substr(0, shared_->agent.size()), shared_->agent.begin());
+  shared_->stage = stage;
+}
 
 void Tape::start_clock(TimePoint now) noexcept { shared_->clock = now.time_since_epoch().count(); }
 
@@ -89,6 +98,9 @@ TimePoint Tape::opening() const noexcept {
   return TimePoint(TimePoint::duration(shared_->opening.load()));
 }
 Stage Tape::stage() const noexcept { return shared_->stage; }
+std::string_view Tape::agent() const noexcept {
+  return {shared_->agent.data(), ::strnlen(shared_->agent.data(), shared_->agent.size())};
+}
 std::string_view Tape::lines() const noexcept {
   return {shared_->text.data(), std::min(shared_->size.load(), kCapacity)};
 }

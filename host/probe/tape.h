@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
@@ -14,8 +15,8 @@ namespace muster::probe {
 /// What of a library is running.
 enum class Stage : std::uint32_t { loading, registering, opening, closing, unloading };
 
-/// "while its constructors ran"; static storage.
-[[nodiscard]] std::string_view name_of(Stage stage) noexcept;
+/// "while its constructors ran", "in the `open` of AGENT".
+[[nodiscard]] std::string name_of(Stage stage, std::string_view agent);
 
 /// What a worker leaves for its supervisor: how far it is, and a line for each library that came to
 /// its end. In memory that both share, where no library can close it.
@@ -34,7 +35,7 @@ class Tape {
 
   /// The worker's: the next library begins, reaches a stage, gets new time, has ended.
   void begin(TimePoint now) noexcept;
-  void enter(Stage stage) noexcept;
+  void enter(Stage stage, std::string_view agent = {}) noexcept;
   void start_clock(TimePoint now) noexcept;
   void start_opening(TimePoint now) noexcept;
   void end(std::string_view line) noexcept;
@@ -47,6 +48,7 @@ class Tape {
   [[nodiscard]] TimePoint clock() const noexcept;    ///< since when the last one has its time
   [[nodiscard]] TimePoint opening() const noexcept;  ///< since when its agents have theirs
   [[nodiscard]] Stage stage() const noexcept;
+  [[nodiscard]] std::string_view agent() const noexcept;  ///< that is opened or closed
   [[nodiscard]] std::string_view lines() const noexcept;  ///< each with its end
 
  private:

@@ -92,7 +92,7 @@ void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
       probed_.warnings.push_back(std::move(unopened));
       continue;
     }
-    start(Stage::opening);
+    start(Stage::opening, agent->descriptor.slug);
     auto opened = plugin::open(*agent, calls, task_.subject);
     end_copy();
     if (opened) {
@@ -102,7 +102,7 @@ void Trial::open_and_close(bool must_open, plugin::CallPool& calls) {
     }
   }
   for (const plugin::Agent* const agent : open) {
-    start(Stage::closing);
+    start(Stage::closing, agent->descriptor.slug);
     plugin::close(*agent);
     end_copy();
   }
@@ -147,9 +147,9 @@ void Trial::compare() {
   }
 }
 
-void Trial::start(Stage stage) {
+void Trial::start(Stage stage, std::string_view agent) {
   tape_.start_clock(std::chrono::steady_clock::now());
-  tape_.enter(stage);
+  tape_.enter(stage, agent);
 }
 
 void Trial::end_copy() const {

@@ -42,7 +42,7 @@ class Trial {
   void unload();
   void compare();
   // A step that has time of its own, as each agent has where it is opened in earnest.
-  void start(Stage stage);
+  void start(Stage stage, std::string_view agent = {});
   // After each call of foreign code: a library that forks returns twice. Only the process that the
   // supervisor knows goes on.
   void end_copy() const;

@@ -64,6 +64,21 @@ TEST_CASE("who may write to a library is asked where the permissions are to be c
   CHECK(codes_of(report.problems) == std::vector<std::string_view>{"file.untrusted"});
 }
 
+TEST_CASE("a bundle whose helper has the SONAME of another bundle's is refused, as in a host") {
+  const test::TempDir temp;
+  const std::string one = test::bundle_copy(temp / "one", "agent-000001", "version-0001");
+  const std::string two = test::bundle_copy(temp / "two", "agent-000002", "version-0002");
+  const std::string same = test::bundle_copy(temp / "same", "agent-000003", "version-0001");
+  const auto reports = check_all({one, two, same});
+  CHECK(reports[0].outcome == FileOutcome::loaded);
+  CHECK(reports[0].warnings.empty());
+  CHECK(reports[1].outcome == FileOutcome::rejected);
+  REQUIRE(codes_of(reports[1].problems) == std::vector<std::string_view>{"bundle.shared_soname"});
+  CHECK(reports[1].problems[0].message.find(one + "/libhelper-0000.so") != std::string::npos);
+  CHECK(reports[2].outcome == FileOutcome::loaded);
+  CHECK(codes_of(reports[2].warnings) == std::vector<std::string_view>{"bundle.shared_soname"});
+}
+
 TEST_CASE("a bundle is loaded, but refused where one of its helpers is damaged") {
   const test::TempDir temp;
   const std::string tool = test::bundle_copy(temp / "tool", "agent-000001", "version-0001");

@@ -69,6 +69,20 @@ TEST_CASE("a link that leads nowhere is a library to be looked at, which says wh
   CHECK(looked_at == std::vector<std::string>{temp / "a.so"});
 }
 
+TEST_CASE("a link of a plugin is no second finding of a skill") {
+  const test::TempDir temp;
+  temp.write("all/mine/mine.so", "");
+  std::filesystem::create_symlink("gone", temp / "all/mine/data");
+  std::filesystem::create_symlink("gone.so", temp / "all/a.so");
+  std::filesystem::create_symlink("gone", temp / "all/b");
+  const auto reports = check({.paths = {temp / "all"}}, good_libraries);
+  REQUIRE(reports.size() == 3);
+  CHECK(reports[0].path == temp / "all/a.so");
+  CHECK(reports[1].path == temp / "all/mine");
+  CHECK(reports[2].path == temp / "all/b");
+  CHECK(reports[2].kind == FileKind::skill);
+}
+
 TEST_CASE("a folder stands for the libraries and skills in it") {
   const test::TempDir temp;
   temp.write("all/a.so", "");
@@ -169,7 +183,8 @@ TEST_CASE("check says what it found, and that libraries ran elsewhere") {
       run_check({.paths = {temp.write("a.so", ""), temp / "none"}}, good_libraries, output);
   CHECK(status == ExitStatus::refused);
   CHECK(out.str().find("  loaded    " + temp / "a.so") != std::string::npos);
-  CHECK(out.str().ends_with("1 good, 1 refused, 0 ignored; libraries ran in a helper process\n"));
+  CHECK(out.str().ends_with(
+      "1 good, 1 refused, 0 ignored; libraries run in a helper process only\n"));
 }
 
 TEST_CASE("with --json check writes an array of findings") {

@@ -24,7 +24,7 @@ struct Inspected {
   json::Value value() const { return json::parse(out.str(), "output").value(); }
 };
 
-TEST_CASE("a plugin shows its note, and that this host can load it") {
+TEST_CASE("a plugin shows its note, and that this host would try it out") {
   const Inspected echo(test::fixture("echo"));
   CHECK(echo.status == ExitStatus::done);
   CHECK(echo.value().at("register") == true);
@@ -64,7 +64,7 @@ TEST_CASE(
 TEST_CASE("the text of a good plugin is its verdict and what it exports and needs") {
   const Inspected echo(test::fixture("echo"), false);
   const std::string text = echo.out.str();
-  CHECK(text.starts_with(test::fixture("echo") + ": a plugin that this host can load\n  abi "));
+  CHECK(text.starts_with(test::fixture("echo") + ": a plugin that this host would try out\n  abi "));
   CHECK(text.find("\n  exports  register\n") != std::string::npos);
   CHECK(text.find("libc.so.6\n  machine  ") != std::string::npos);
 }
@@ -118,6 +118,15 @@ TEST_CASE("a file that is not there is an error that names it") {
   REQUIRE_FALSE(none.status);
   CHECK(none.status.error().subject == temp / "x.so");
   CHECK(none.out.str().empty());
+}
+
+TEST_CASE("a link that leads nowhere is an error that says so") {
+  const test::TempDir temp;
+  std::filesystem::create_symlink("gone.so", temp / "x.so");
+  const Inspected none(temp / "x.so");
+  REQUIRE_FALSE(none.status);
+  CHECK(none.status.error().code == "file.link_broken");
+  CHECK(none.status.error().subject == temp / "x.so");
 }
 
 TEST_CASE("a bundle shows its plugin and each helper, and is refused for any of them") {

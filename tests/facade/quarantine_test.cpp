@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "plugin/codes.h"
+#include "support/temp_dir.h"
 
 namespace muster::facade {
 namespace {
@@ -55,6 +56,15 @@ TEST_CASE_FIXTURE(Fixture, "content that moved is listed, and lifted, by its new
   REQUIRE(lifted);
   CHECK(lifted->size() == 1);
   CHECK(present().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "content is lifted by any path that leads to its file") {
+  const test::TempDir temp;
+  const std::string file = temp.write("b.so", "");
+  last.files = {refused(file, kBad)};
+  const auto lifted = retry(*verdicts, temp.path() + "/./b.so", present());
+  REQUIRE(lifted);
+  CHECK(lifted->size() == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "what is lifted is told once, and is not in quarantine any more") {

@@ -27,6 +27,19 @@ TEST_CASE("a tape tells how far a worker is") {
   CHECK(tape.lines() == "first\n");
 }
 
+TEST_CASE("a tape names the agent that is opened or closed, and no other one later") {
+  Tape tape;
+  tape.rewind(0);
+  tape.begin({});
+  tape.enter(Stage::opening, "tally");
+  CHECK(name_of(tape.stage(), tape.agent()) == "in the `open` of tally");
+  tape.enter(Stage::closing, std::string(100, 'x'));
+  CHECK(tape.agent() == std::string(64, 'x'));
+  tape.enter(Stage::unloading);
+  CHECK(tape.agent().empty());
+  CHECK(name_of(tape.stage(), tape.agent()) == "while its destructors ran");
+}
+
 TEST_CASE("a tape that is wound back has no lines, and is at no stage of the library before") {
   Tape tape;
   tape.rewind(0);
@@ -58,9 +71,9 @@ TEST_CASE("a tape says in time that it has no room, and never writes beyond its 
 TEST_CASE("every stage has a name") {
   for (const Stage stage :
        {Stage::loading, Stage::registering, Stage::opening, Stage::closing, Stage::unloading}) {
-    CHECK_FALSE(name_of(stage).empty());
+    CHECK_FALSE(name_of(stage, "tally").empty());
   }
-  CHECK(name_of(static_cast<Stage>(77)) == "at an unknown stage");
+  CHECK(name_of(static_cast<Stage>(77), "tally") == "at an unknown stage");
 }
 
 }  // namespace

@@ -153,6 +153,11 @@ static void lower_limit(void) {
   if (setrlimit(RLIMIT_NOFILE, &limit) != 0) abort();
 }
 
+static void kill_parent(void) {
+  kill(getppid(), SIGKILL);
+  wait_for_ever();
+}
+
 static void act(const char* now) {
   static const struct {
     const char* name;
@@ -190,6 +195,7 @@ static void act(const char* now) {
       {"deed-thread", leave_thread},
       {"deed-join", join_thread},
       {"deed-alarm", start_alarm},
+      {"deed-kill-parent", kill_parent},
       {"deed-limit", lower_limit},
   };
   const size_t length = strlen(now);
