@@ -67,6 +67,19 @@ TEST_CASE("LINK-01 a library that cannot be linked is refused in the words of th
   check_row("LINK-01");
 }
 
+TEST_CASE("LINK-01 the hint goes by what the dynamic linker says") {
+  const TempDir folder;
+  Loading loading;
+  for (const Fault& fault : faults_of("LINK-01")) {
+    CAPTURE(fault.name);
+    const std::string path = folder / (std::string(fault.name) + ".so");
+    fault.make(path);
+    const bool is_newer = fault.name == "newer C library";
+    CHECK(refusal_of(loading, path).hint.starts_with(is_newer ? "build it on a system no newer"
+                                                              : "install or link what it names"));
+  }
+}
+
 TEST_CASE("CODE-04 a library whose register fails or adds nothing leaves nothing behind") {
   check_row("CODE-04");
 }
