@@ -2,6 +2,7 @@
 #include "facade/control.h"
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -30,7 +31,10 @@ Control::Control(const Clock& clock, PollLoop& loop, registry::Retirer& retirer,
             if (stopping_) return;
             queue_.request(Trigger::rescan, {});  // what was refused meanwhile
             begin_next();
-          }) {}
+          }),
+      retiring_(
+          clock, loop, retirer, state, options.load_patience,
+          [this](bool is_left) { stepped(is_left); }, [this] { tell_held(); }) {}
 
 Result<void> Control::start(std::optional<Result<std::unique_ptr<reload::Watcher>>> watcher) {
   if (watcher && *watcher) {
@@ -40,6 +44,7 @@ Result<void> Control::start(std::optional<Result<std::unique_ptr<reload::Watcher
   } else if (watcher) {
     watch_problem_ = std::move(watcher->error());
   }
+  if (auto begun = retiring_.start(); !begun) return begun;
   try {
     thread_ = std::thread([this] { loop_.run(); });
   } catch (const std::system_error& failure) {
@@ -60,6 +65,7 @@ void Control::stop(TimePoint until) {
       loaders_.end_by(until);
       if (watcher_) loop_.unwatch(watcher_->fd());
       if (debounce_timer_) loop_.cancel(*std::exchange(debounce_timer_, std::nullopt));
+      tell_held();
       begin_next();
     });
   }
@@ -98,16 +104,46 @@ void Control::files_changed() {
   });
 }
 
+void Control::finish_retiring(TimePoint until) {
+  using Reach = registry::Retirer::Reach;
+  retiring_.finish(is_linker_held() ? Reach::close : Reach::unload, until);
+}
+
+bool Control::leave_stuck() {
+  const bool is_loading = loaders_.leave();
+  return retiring_.leave() || is_loading;
+}
+
+bool Control::is_linker_held() const {
+  return loaders_.is_linker_held() || retiring_.is_linker_held();
+}
+
 void Control::begin_next() {
+  // Who unloads holds the linker: a loader would seem to hang.
+  if (retiring_.is_unloading() && !stopping_) return;
   if (const auto trigger = queue_.begin()) {
-    loaders_.run(transaction_.begin(*trigger, policy_));
+    ReloadReport begun = transaction_.begin(*trigger, policy_);
+    if (auto blocked = retiring_.why_blocked()) {
+      finish(reload::refused(std::move(begun), std::move(*blocked)));
+    } else {
+      loaders_.run(std::move(begun));
+    }
   } else if (stopping_ && !queue_.is_running()) {
     loop_.stop();
   }
 }
 
+// Who waits for a report finds closed what the reload replaced, unless that does not return.
 void Control::finish(ReloadReport report) {
+  held_ = std::move(report);
+  if (stopping_ || !retiring_.is_running()) tell_held();
+}
+
+void Control::tell_held() {
+  if (!held_) return;
+  ReloadReport report = *std::exchange(held_, std::nullopt);
   if (watch_problem_) report.warnings.push_back(*watch_problem_);
+  std::ranges::move(retiring_.warnings(), std::back_inserter(report.warnings));
   {
     const std::lock_guard lock(mutex_);
     history_.push_back(report);
@@ -127,13 +163,29 @@ void Control::retire() {
 
 void Control::step_retirer() {
   if (retire_timer_) loop_.cancel(*std::exchange(retire_timer_, std::nullopt));
-  // To unload a library waits for the linker, and so for the constructors that a loader may be in:
-  // this thread would not come to give up on them.
+  if (retiring_.is_running()) {
+    step_again_ = true;
+    return;
+  }
+  // To unload waits for the linker, and so for the constructors that a loader may be in.
   using Reach = registry::Retirer::Reach;
-  const bool may_wait = !loaders_.is_running() && !loaders_.is_linker_held();
-  const Reach reach = may_wait ? Reach::unload : Reach::close;
-  const bool is_done = !retirer_.step(reach);
-  if (is_done && reach == Reach::unload) return;
+  const bool may_wait = !loaders_.is_running() && !is_linker_held();
+  retire_reach_ = may_wait ? Reach::unload : Reach::close;
+  retiring_.step(retire_reach_);
+}
+
+void Control::stepped(bool is_left) {
+  begin_next();
+  if (std::exchange(step_again_, false)) return step_retirer();
+  tell_held();
+  if (retiring_.changes() != told_changes_ && !stopping_) {
+    // To tell what is stuck, or to load what was refused until it returned.
+    told_changes_ = retiring_.changes();
+    queue_.request(Trigger::rescan, {});
+    begin_next();
+  }
+  if (retire_timer_) loop_.cancel(*std::exchange(retire_timer_, std::nullopt));
+  if (!is_left && retire_reach_ == registry::Retirer::Reach::unload) return;
   retire_timer_ = loop_.at(clock_.now() + retire_pause_, [this] {
     retire_timer_.reset();
     step_retirer();

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/poll_loop.h"
 #include "facade/loaders.h"
+#include "facade/retiring.h"
 #include "registry/retirer.h"
 #include "reload/debounce.h"
 #include "reload/queue.h"
@@ -25,9 +26,10 @@
 namespace muster::facade {
 
 /// The control thread of a started host: it hears of file changes and requests, has one reload at a
-/// time run on a loader thread, and retires what nobody uses any more.
+/// time run on a loader thread, and what nobody uses any more ended on the retiring thread.
 ///
-/// Threads:  request(), retire(), reloads(), last(), stuck() from any; the rest from one.
+/// Threads:  request(), retire(), reloads(), last(), stuck(), is_stuck() from any; the rest from
+///           one.
 /// Lifetime: everything it was given outlives it.
 class Control {
  public:
@@ -45,12 +47,15 @@ class Control {
   /// Lets the running reload end, until then, answers those who wait, ends the thread. Again:
   /// nothing.
   void stop(TimePoint until);
+  /// After stop(): ends what is not used any more, until then.
+  void finish_retiring(TimePoint until);
 
   /// Code that was given up on while it was loaded, and has not returned.
   [[nodiscard]] std::vector<Retained> stuck() const { return loaders_.stuck(); }
-  [[nodiscard]] bool is_linker_held() const { return loaders_.is_linker_held(); }
-  /// After stop(). True: such code is left, and all that it uses has to stay for good.
-  [[nodiscard]] bool leave_stuck() { return loaders_.leave(); }
+  /// Whether there is such code, or code that was given up on while it was closed.
+  [[nodiscard]] bool is_stuck() const { return retiring_.is_stuck() || !stuck().empty(); }
+  /// After finish_retiring(). True: such code is left, and all that it uses has to stay for good.
+  [[nodiscard]] bool leave_stuck();
 
   /// `done`, which may be empty, hears of a reload that begins after this, on the control thread.
   /// False: the thread is not running, and `done` will not be called.
@@ -60,14 +65,17 @@ class Control {
   [[nodiscard]] std::vector<ReloadReport> reloads() const;
   [[nodiscard]] std::optional<ReloadReport> last() const;
 
-  /// For the retirer's wake: its next step comes soon, on the control thread.
+  /// For the retirer's wake: its next step comes soon, on the retiring thread.
   void retire();
 
  private:
   void files_changed();
   void begin_next();
   void finish(ReloadReport report);
+  void tell_held();
   void step_retirer();
+  void stepped(bool is_left);
+  [[nodiscard]] bool is_linker_held() const;
 
   const Clock& clock_;
   PollLoop& loop_;
@@ -88,8 +96,13 @@ class Control {
   std::optional<PollLoop::Timer> debounce_timer_;
   reload::Queue queue_;
   Loaders loaders_;
+  Retiring retiring_;
+  std::uint64_t told_changes_ = 0;    // of what is stuck
+  std::optional<ReloadReport> held_;  // until what it replaced has been closed
+  bool step_again_ = false;           // asked for while a step was under way
   bool stopping_ = false;
   std::optional<PollLoop::Timer> retire_timer_;
+  registry::Retirer::Reach retire_reach_{};  // of the last step
   std::chrono::milliseconds retire_pause_{};
 };
 

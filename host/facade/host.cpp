@@ -123,11 +123,7 @@ struct Host::State {
     load_state.journal->close();
     registry->close();  // first, so that no new call comes in while a reload ends
     control->stop(until);
-    using Reach = registry::Retirer::Reach;
-    const Reach reach = control->is_linker_held() ? Reach::close : Reach::unload;
-    while (retirer.step(reach) && clock.now() < until) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
+    control->finish_retiring(until);
     load_state.journal->release();
     calls->log().close();
     std::vector<Retained> left = retained();
@@ -386,7 +382,7 @@ Status Host::status() const {
   if (facade::Control* const control = state.running()) {
     status.watch = state.watch_mode;
     if (const auto last = control->last()) add_last(*last, status);
-    if (!control->stuck().empty()) status.health = Health::degraded;
+    if (control->is_stuck()) status.health = Health::degraded;
   }
   if (state.stopping) status.health = Health::stopping;
   return status;

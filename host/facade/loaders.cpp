@@ -110,7 +110,7 @@ void Loaders::look() {
   const bool is_over = end_by_ && now >= *end_by_;
   if (!is_over) {
     if (now < due) return watch(due);
-    // This thread itself was held up, by code that it closed: the loader may have waited for it.
+    // This thread itself was held up, and so may have been the loader.
     if (now > later(due_, kLateness)) return watch(later(now, patience_));
   }
   if (!current_->attempt->abandon()) return;  // it takes effect, and ends, at this moment

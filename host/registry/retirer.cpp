@@ -94,21 +94,36 @@ bool Retirer::step(Reach reach) {
     const auto waiting = next;
     // Invariant: whoever could find it found it before a grace period that has ended.
     if (waiting->phase == Waiting::Phase::untried) waiting->phase = Waiting::Phase::in_use;
-    const bool may_end = waiting->plugin->pins.slot().idle() && !waiting->is_for_good;
-    const bool has_ended = may_end && retire(*waiting, reach, lock);
+    const bool may_end = !waiting->is_for_good && waiting->phase != Waiting::Phase::hanging;
+    const bool is_due = may_end && waiting->plugin->pins.slot().idle();
+    const bool has_ended = is_due && retire(*waiting, reach, lock);
+    const bool is_given_up = is_due && waiting->phase == Waiting::Phase::hanging;
+    if (is_given_up) waiting->phase = Waiting::Phase::closed;  // for a later step to go on with
     ++next;  // not before: others may have come meanwhile
     if (has_ended) ended.splice(ended.end(), plugins_, waiting);
+    if (is_given_up) return true;
   }
   return std::ranges::any_of(
       plugins_, [reach](const Waiting& waiting) { return waiting.is_brought_on_by_time(reach); });
 }
 
-// True: nothing is left of it.
+void Retirer::give_up() {
+  const std::lock_guard lock(mutex_);
+  for (Waiting& waiting : plugins_) {
+    if (waiting.phase == Waiting::Phase::closing) waiting.phase = Waiting::Phase::hanging;
+  }
+}
+
+// True: nothing is left of it. It is `hanging` when this step was given up on meanwhile, and
+// another thread may be at all other plugins.
 bool Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>& lock) {
   waiting.phase = Waiting::Phase::closing;
   // Foreign code runs; others may add to the list and look at it, not take from it.
   lock.unlock();
   waiting.plugin->close();
+  lock.lock();
+  if (waiting.phase == Waiting::Phase::hanging) return false;
+  lock.unlock();
   const bool may_unload = reach == Reach::unload || waiting.plugin->function.has_value();
   const bool has_ended = may_unload && waiting.plugin->retire();
   std::optional<Remains> remains;
@@ -116,7 +131,8 @@ bool Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>
     remains = remains_of(*waiting.plugin);
   }
   lock.lock();
-  waiting.phase = may_unload ? Waiting::Phase::mapped : Waiting::Phase::closed;
+  if (waiting.phase == Waiting::Phase::closing)
+    waiting.phase = may_unload ? Waiting::Phase::mapped : Waiting::Phase::closed;
   if (remains) {
     waiting.why_mapped = std::move(remains->why);
     waiting.is_for_good = remains->is_for_good;
@@ -125,6 +141,7 @@ bool Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>
 }
 
 bool Retirer::Waiting::is_brought_on_by_time(Reach reach) const {
+  if (phase == Phase::hanging) return false;
   return !is_for_good && (reach == Reach::unload || phase <= Phase::in_use);
 }
 
@@ -135,6 +152,8 @@ std::string Retirer::Waiting::reason(std::uint64_t uses) const {
       return fmt::format("{} calls or leases are inside", uses);
     case Phase::closing:
       return "its agents are being closed";
+    case Phase::hanging:
+      return "has not returned from its close or its destructors";
     case Phase::closed:
       return "closed, and kept by code that holds the dynamic linker";
     case Phase::mapped:

@@ -33,7 +33,8 @@ struct RetainedLibrary {
 /// after their grace period, then the plugins that no catalog holds, once no pin does.
 ///
 /// Threads:  take() from any. step() from one, the retiring thread: it alone runs plugins' close
-///           and destructors, with nothing locked.
+///           and destructors, with nothing locked. After give_up() from another one, which becomes
+///           the retiring thread.
 /// Lifetime: outlives every catalog whose plugins end here. What is still pinned when it is
 ///           destroyed is left loaded for good: its code may be running.
 class Retirer {
@@ -54,6 +55,10 @@ class Retirer {
   /// never be unmapped is not waited for.
   [[nodiscard]] bool step(Reach reach = Reach::unload);
 
+  /// The code of a plugin that a step is in does not return: later steps, of another thread, leave
+  /// that plugin alone. If the code returns after all, its step does nothing more.
+  void give_up();
+
   /// What step() had to leave; of what has come since, that which is in use.
   [[nodiscard]] std::vector<RetainedLibrary> retained() const;
 
@@ -61,7 +66,7 @@ class Retirer {
   struct Waiting {
     std::unique_ptr<plugin::LoadedPlugin> plugin;
     std::chrono::system_clock::time_point since;
-    enum class Phase : std::uint8_t { untried, in_use, closing, closed, mapped };
+    enum class Phase : std::uint8_t { untried, in_use, closing, hanging, closed, mapped };
     Phase phase = Phase::untried;
     std::string why_mapped = {};  // once it was found mapped
     bool is_for_good = false;     // mapped, and so it will stay

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <string>
@@ -296,6 +297,75 @@ TEST_CASE("CODE-06 a stop does not wait longer than it is told to for code that 
   REQUIRE(retained.size() == 1);
   CHECK(retained[0].library == path);
   CHECK(serving.host.quarantined().empty());
+}
+
+TEST_CASE("CODE-06 a close that hangs is given up on, and reloads go on without it") {
+  ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
+  const std::string live = serving.plugin("live.so");
+  const std::string path = serving.plugin("hangs.so");
+  echo_copy(live, "agent-000001", "version-0001");
+  Hanging library("close", path, "agent-000003");
+  CHECK(serving.host.start().refused() == 0);
+  std::filesystem::rename(path, serving.root / "away.so");
+  CHECK(serving.host.reload().outcome() == Outcome::published);
+  wait_until([&] { return serving.host.status().health == Health::degraded; });
+  const Status status = serving.host.status();
+  REQUIRE(status.retained.size() == 1);
+  CHECK(status.retained[0].library == path);
+  CHECK(status.retained[0].reason == "has not returned from its close or its destructors");
+
+  // A reload runs by itself, to tell it, and may be the one to take this in.
+  echo_copy(live, "agent-000001", "version-0002");
+  const ReloadReport next = serving.host.reload();
+  CHECK(next.outcome() != Outcome::rejected);
+  REQUIRE(next.warnings.size() == 1);
+  CHECK(next.warnings[0].code == "load.stuck");
+  CHECK(serving.ask("agent-000001") == "version-0002");
+  // Another thread retires what was replaced.
+  wait_until([&] { return ProcessState::now(serving.copies()).mapped.size() == 2; });
+  std::filesystem::rename(serving.root / "away.so", path);
+  const ReloadReport report = serving.host.reload();
+  CHECK(file_of(report, path).outcome == FileOutcome::quarantined);
+  CHECK(file_of(report, path).problems[0].message == "did not return from its close within 1 s");
+
+  library.let_go();
+  wait_until([&] { return ProcessState::now(serving.copies()).mapped.size() == 1; });
+  wait_until([&] { return serving.host.status().retained.empty(); });
+}
+
+TEST_CASE("CODE-06 destructors that hang block reloads until they return, but no call") {
+  ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
+  const std::string path = serving.plugin("hangs.so");
+  echo_copy(serving.plugin("live.so"), "agent-000001");
+  Hanging library("destructors", path, "agent-000003");
+  serving.host.start();
+  std::filesystem::remove(path);
+  CHECK(serving.host.reload().outcome() == Outcome::published);
+  wait_until([&] { return serving.host.status().health == Health::degraded; });
+
+  const ReloadReport report = serving.host.reload();
+  CHECK(report.outcome() == Outcome::rejected);
+  REQUIRE(report.problems().size() == 1);
+  CHECK(report.problems()[0].subject == path);
+  CHECK(report.problems()[0].message ==
+        "is still in its destructors, and nothing can be loaded until it returns");
+  CHECK(serving.ask("agent-000001") == "version-0000");
+
+  library.let_go();
+  wait_until([&] { return serving.host.status().retained.empty(); });
+  wait_until([&] { return serving.host.reload().outcome() != Outcome::rejected; });
+}
+
+TEST_CASE("CODE-06 a stop does not wait for ever for a close that hangs, and names the library") {
+  ServingHost serving({.load_patience = 1s});
+  const std::string path = serving.plugin("hangs.so");
+  Hanging library("close", path, "agent-000003");
+  serving.host.start();
+
+  const auto retained = serving.host.stop(1s);
+  REQUIRE(retained.size() == 1);
+  CHECK(retained[0].library == path);
+  CHECK(retained[0].reason == "has not returned from its close or its destructors");
 }
 
 TEST_CASE("CODE-06 an ordinary stop blames no library that was busy") {

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <barrier>
 #include <chrono>
+#include <latch>
 #include <memory>
 #include <string>
 #include <thread>
@@ -111,6 +112,36 @@ TEST_CASE_FIXTURE(Fixture,
   REQUIRE(retirer.retained().size() == 1);
   CHECK(retirer.retained()[0].reason == "closed, and kept by code that holds the dynamic linker");
   CHECK_FALSE(retirer.step(Reach::unload));
+  CHECK(closed == 1);
+  CHECK(retirer.retained().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a step that was given up on leaves all other plugins to the next one") {
+  struct Gate {
+    std::latch entered{1};
+    std::latch open{1};
+  } gate;
+  auto hanging = test::plain_plugin("hanging.so", {"hanging"}, "1");
+  hanging->agents.front()->self = &gate;
+  hanging->agents.front()->close = [](void* self) {
+    static_cast<Gate*>(self)->entered.count_down();
+    static_cast<Gate*>(self)->open.wait();
+  };
+  retirer.take(std::move(hanging));
+  bool is_left = false;
+  std::thread stuck([&] { is_left = retirer.step(); });
+  gate.entered.wait();
+  retirer.give_up();
+  CHECK_FALSE(retirer.step());
+  REQUIRE(retirer.retained().size() == 1);
+  CHECK(retirer.retained()[0].reason == "has not returned from its close or its destructors");
+
+  { const auto ended = catalog_of("2"); }  // its plugin comes to the retirer
+  gate.open.count_down();
+  stuck.join();
+  CHECK(is_left);
+  CHECK(closed == 0);
+  CHECK_FALSE(retirer.step());
   CHECK(closed == 1);
   CHECK(retirer.retained().empty());
 }

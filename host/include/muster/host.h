@@ -106,9 +106,9 @@ struct Status {
 /// folders.
 ///
 /// Threads:  every member function from any thread; agents run on the thread that calls them.
-/// start()
-///           adds one control thread and, while a reload runs, one loader thread; where many
-///           files are new, up to three more read them. Nothing before.
+///           start() adds a control thread, a retiring thread, which closes plugins, and, while a
+///           reload runs, one loader thread; where many files are new, up to three more read them.
+///           Nothing before.
 /// Lifetime: the destructor stops. End leases first.
 /// Errors:   values; nothing throws but for want of memory, the constructor also of descriptors.
 /// Nothing is printed, no signal is touched.

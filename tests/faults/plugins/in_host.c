@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
 /* Behaves in the helper process that tries libraries out, and only there. In a host it crashes or
- * hangs, where STAGE says: `constructors`, `register` or `open`. One that hangs says so on standard
+ * hangs, where STAGE says: `constructors`, `register`, `open`, `close` or
+ * `destructors`. One that hangs says so on standard
  * error, and returns once the file named by `gate` exists. Tests patch slug and gate in copies. */
 
 #include <stdio.h>
@@ -16,6 +17,8 @@ MUSTER_NOTE("");
 #define CONSTRUCTORS 1
 #define REGISTER 2
 #define OPEN 3
+#define CLOSE 4
+#define DESTRUCTORS 5
 
 static const char slug[] = "agent-000000";
 static const char gate[] =
@@ -46,11 +49,20 @@ __attribute__((constructor)) static void construct(void) {
   if (STAGE == CONSTRUCTORS) misbehave();
 }
 
+__attribute__((destructor)) static void destruct(void) {
+  if (STAGE == DESTRUCTORS) misbehave();
+}
+
 static int32_t open_agent(const muster_open* open, void** self) {
   (void)open;
   (void)self;
   if (STAGE == OPEN) misbehave();
   return MUSTER_OK;
+}
+
+static void close_agent(void* self) {
+  (void)self;
+  if (STAGE == CLOSE) misbehave();
 }
 
 static int32_t succeed(void* self, const muster_call* call) {
@@ -66,6 +78,7 @@ int32_t muster_register(const muster_registrar* registrar) {
       .description = TEXT("Is well behaved where it is tried out."),
       .open = open_agent,
       .call = succeed,
+      .close = close_agent,
   };
   if (STAGE == REGISTER) misbehave();
   (void)gate;
