@@ -131,8 +131,9 @@ bool Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>
     remains = remains_of(*waiting.plugin);
   }
   lock.lock();
-  if (waiting.phase == Waiting::Phase::closing)
+  if (waiting.phase == Waiting::Phase::closing) {
     waiting.phase = may_unload ? Waiting::Phase::mapped : Waiting::Phase::closed;
+  }
   if (remains) {
     waiting.why_mapped = std::move(remains->why);
     waiting.is_for_good = remains->is_for_good;
