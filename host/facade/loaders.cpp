@@ -8,17 +8,11 @@
 #include <system_error>
 #include <utility>
 
+#include "facade/hanging.h"
 #include "plugin/codes.h"
 #include "reload/codes.h"
 
 namespace muster::facade {
-namespace {
-
-constexpr std::chrono::seconds kLateness{1};
-constexpr std::chrono::nanoseconds kLeastPatience = std::chrono::milliseconds(1);
-constexpr std::size_t kStuckMost = 4;  // each holds a thread and its library
-
-}  // namespace
 
 Error no_thread(const std::system_error& failure) {
   return error(reload::codes::no_resources, "thread",
@@ -119,22 +113,12 @@ void Loaders::look() {
     give_up(running ? std::optional(running->entry) : std::nullopt,
             running && running->entry.is_in_linker());
   } else if (stuck_.empty() || !running->entry.is_in_linker()) {
-    quarantine(running->entry);
+    quarantine_hanging(state_, running->entry, patience_, clock_);
     give_up(running->entry, running->entry.is_in_linker());
   } else {
     // It waits for the linker. What is stuck already holds that, it seems, by a library of its own.
     give_up(stuck_.front().entry, true);
   }
-}
-
-void Loaders::quarantine(const plugin::Journal::Entry& entry) {
-  const auto seconds = std::chrono::duration<double>(patience_).count();
-  state_.verdicts->quarantine(
-      {entry.hash, entry.path,
-       error(plugin::codes::load_stuck, entry.path,
-             fmt::format("did not return from its {} within {:g} s", entry.stage, seconds)),
-       clock_.wall(), entry.given});
-  static_cast<void>(state_.verdicts->save());  // the next load says so, if it cannot be saved
 }
 
 void Loaders::give_up(std::optional<plugin::Journal::Entry> entry, bool holds_linker) {

@@ -79,7 +79,6 @@ class Loaders {
   void watch(TimePoint moment);
   void look();
   void give_up(std::optional<plugin::Journal::Entry> entry, bool holds_linker);
-  void quarantine(const plugin::Journal::Entry& entry);
   /// Why no loader can do anything now.
   [[nodiscard]] std::optional<Error> why_blocked() const;
 

@@ -8,17 +8,15 @@
 #include <system_error>
 #include <utility>
 
+#include "facade/hanging.h"
 #include "facade/loaders.h"
 #include "plugin/codes.h"
 
 namespace muster::facade {
 namespace {
 
-constexpr std::chrono::seconds kLateness{1};
-constexpr std::chrono::nanoseconds kLeastPatience = std::chrono::milliseconds(1);
 constexpr std::chrono::milliseconds kPause{1};
 constexpr std::chrono::seconds kAtTheEnd{2};
-constexpr std::size_t kStuckMost = 4;  // each holds a thread and its library
 
 }  // namespace
 
@@ -96,15 +94,10 @@ void Retiring::look() {
 }
 
 void Retiring::give_up(plugin::Journal::Entry entry) {
-  const auto seconds = std::chrono::duration<double>(patience_).count();
-  const Error problem =
-      error(plugin::codes::load_stuck, entry.path,
-            fmt::format("did not return from its {} within {:g} s", entry.stage, seconds));
-  state_.verdicts->quarantine({entry.hash, entry.path, problem, clock_.wall(), entry.given});
-  static_cast<void>(state_.verdicts->save());  // the next load says so, if it cannot be saved
+  Error problem = quarantine_hanging(state_, entry, patience_, clock_);
   state_.journal->give_up(thread_->thread.get_id());
   retirer_.give_up();
-  stuck_.push_back({std::move(entry), problem, std::move(thread_)});
+  stuck_.push_back({std::move(entry), std::move(problem), std::move(thread_)});
   note_stuck();
   running_.reset();
   done_(true);

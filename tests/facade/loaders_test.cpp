@@ -119,6 +119,16 @@ void run_into(Loading& loading, Gate& gate, std::string_view stage) {
   gate.wait_for_arrival();
 }
 
+/// Runs one that takes its time outside of libraries.
+void run_into_no_library(Loading& loading, Gate& gate) {
+  loading.configure = [&gate]() -> Configurations {
+    gate.pass();
+    return {};
+  };
+  loading.run();
+  gate.wait_for_arrival();
+}
+
 /// A library hangs, and in the reload that takes its place a second one, until that one ends too.
 void run_into_two(Loading& loading, Gate& gate, Gate& second, std::string_view stage) {
   run_into(loading, gate, "open of agent");
@@ -189,12 +199,7 @@ TEST_CASE("code that has not returned in time is quarantined, and the reload run
 TEST_CASE("without any patience a reload is given up on in a library's code alone") {
   Loading loading(0ns);
   Gate gate;
-  loading.configure = [&]() -> Configurations {
-    gate.pass();
-    return {};
-  };
-  loading.run();
-  gate.wait_for_arrival();
+  run_into_no_library(loading, gate);
   for (int i = 0; i < 2; ++i) {
     loading.turn();
     CHECK(loading.loaders.stuck().empty());
@@ -252,12 +257,7 @@ TEST_CASE("code is not blamed for the time in which the control thread itself wa
 TEST_CASE("a reload that takes its time outside of libraries is left alone until the host stops") {
   Loading loading;
   Gate gate;
-  loading.configure = [&]() -> Configurations {
-    gate.pass();
-    return {};
-  };
-  loading.run();
-  gate.wait_for_arrival();
+  run_into_no_library(loading, gate);
   for (int i = 0; i < 10; ++i) {
     loading.clock.advance(kPatience);
     loading.turn();
