@@ -51,6 +51,10 @@ inline constexpr Code unknown_field{"skill.unknown_field", Kind::invalid,
 inline constexpr Code value_quoted{"skill.value_quoted", Kind::invalid,
                                    "A value is not YAML as it stands and was read as if in quotes.",
                                    "put the value in quotes"};
+inline constexpr Code comment{"skill.comment", Kind::invalid,
+                              "A value ends at a # that stands behind a blank: in YAML the rest of "
+                              "the line is a comment.",
+                              "put the value in quotes, or the comment on a line of its own"};
 
 inline constexpr Code too_many_files{"skill.too_many_files", Kind::invalid,
                                      "The folder holds more than 512 files or folders, or folders "
@@ -90,9 +94,9 @@ inline constexpr std::array all{
     no_file,      not_utf8,        no_front_matter, unclosed_front_matter,
     not_a_map,    missing_field,   empty_field,     field_type,
     too_long,     name_characters, name_folder,     unknown_field,
-    value_quoted, too_many_files,  too_large,       file_name,
-    same_name,    link_to_folder,  changing,        bad_path,
-    no_such_file, changed,
+    value_quoted, comment,         too_many_files,  too_large,
+    file_name,    same_name,       link_to_folder,  changing,
+    bad_path,     no_such_file,    changed,
 };
 
 }  // namespace muster::skill::codes

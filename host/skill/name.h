@@ -3,12 +3,13 @@
 #define MUSTER_SKILL_NAME_H
 
 #include <string_view>
+#include <vector>
 
 namespace muster::skill {
 
-/// The first thing that the Agent Skills specification has against a name that is normalized()
-/// (unicode.h) and not empty, as the end of a sentence; or nothing. Its length is not looked at.
-[[nodiscard]] std::string_view name_fault(std::string_view name);
+/// What the Agent Skills specification has against a name that is normalized() (unicode.h) and not
+/// empty, each as the end of a sentence. Its length is not looked at.
+[[nodiscard]] std::vector<std::string_view> name_faults(std::string_view name);
 
 }  // namespace muster::skill
 

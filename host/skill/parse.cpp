@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "skill/codes.h"
+#include "skill/comment.h"
 #include "skill/fields.h"
 #include "skill/front_matter.h"
 #include "skill/name.h"
@@ -45,9 +46,14 @@ std::string_view type_name(const Node& node) {
   return "text";
 }
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+// Without the blanks around it. The text of a block ends with a line end, which nobody means.
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t begin = std::min(text.find_first_not_of(kBlanks), text.size());
+  return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
 }
+
+bool is_blank(std::string_view text) { return trimmed(text).empty(); }
 
 bool has_control(std::string_view text) { return escaped(text) != text; }
 
@@ -81,6 +87,12 @@ class Inspection {
     }
   }
 
+  // The reference validator takes it as it is, and so does strict mode.
+  void warn_of(const Commented& value) {
+    say(warnings_, value.at, codes::comment,
+        fmt::format("\"{}\" ends here: what follows is a comment", value.key));
+  }
+
   std::vector<Error> errors() { return in_order(std::move(errors_)); }
   std::vector<Error> warnings() { return in_order(std::move(warnings_)); }
 
@@ -110,7 +122,7 @@ class Inspection {
     } else if (is_blank(node->text)) {
       refuse(node->mark, codes::empty_field, fmt::format("\"{}\" is empty", field));
     } else {
-      return node->text;
+      return std::string(trimmed(node->text));
     }
     return {};
   }
@@ -137,12 +149,14 @@ class Inspection {
 
   void check_name(const Node& value) {
     if (value.type != Node::Type::scalar || is_blank(value.text)) return;  // refused as required
-    const std::string name = normalized(value.text);
+    const std::string name = normalized(trimmed(value.text));
     check_length("name", value.mark, name, kNameLength);
     if (has_control(name)) {
       refuse(value.mark, codes::name_characters, "the name has control characters");
-    } else if (const std::string_view fault = name_fault(name); !fault.empty()) {
-      object(value.mark, codes::name_characters, fmt::format("the name \"{}\" {}", name, fault));
+    } else {
+      for (const std::string_view fault : name_faults(name)) {
+        object(value.mark, codes::name_characters, fmt::format("the name \"{}\" {}", name, fault));
+      }
     }
     if (!folder_.empty() && name != normalized(folder_)) {
       object(
@@ -240,6 +254,9 @@ Parsed parse(std::string_view text, std::string_view file, std::string_view fold
     return parsed;
   }
   auto descriptor = inspection.describe(*root);
+  for (const auto& value : commented_values(parts->yaml, *root, FrontMatter::kFirstLine)) {
+    inspection.warn_of(value);
+  }
   parsed.errors = inspection.errors();
   parsed.warnings = inspection.warnings();
   if (!parsed.errors.empty()) return parsed;

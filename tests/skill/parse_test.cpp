@@ -98,6 +98,15 @@ TEST_CASE("a required field that is blank or no text is refused at its place") {
   CHECK(refusal("name: {a: b}\ndescription: d\n").message == "\"name\" is a map, not text");
 }
 
+TEST_CASE("blanks around a name or a description are none of it, but are kept as written") {
+  const Parsed parsed = parse("name: ' a '\ndescription: >\n  Does\n  it.\n", Mode::strict);
+  REQUIRE(parsed.descriptor);
+  CHECK(parsed.descriptor->name == "a");
+  CHECK(parsed.descriptor->description == "Does it.");
+  CHECK(parsed.descriptor->fields ==
+        SkillDescriptor::Fields{{"name", " a "}, {"description", "Does it.\n"}});
+}
+
 TEST_CASE("front matter that is no map is refused") {
   CHECK(refusal("- name\n- description\n").code == "skill.not_a_map");
   CHECK(refusal("name\n").message == "the front matter is text, not a map");
@@ -119,6 +128,29 @@ TEST_CASE("a name has lower-case letters, digits and single hyphens inside") {
   CHECK(name_objection("a-") == "the name \"a-\" begins or ends with a hyphen");
   CHECK(name_objection("a--b") == "the name \"a--b\" has two hyphens in a row");
   CHECK(parse("name: a-1-b\ndescription: d\n", Mode::strict, "a-1-b").descriptor);
+}
+
+TEST_CASE("each fault of a name is told in both modes, as the reference validator does") {
+  const std::vector<std::string> expected{
+      "\"name\" has 75 characters; the limit is 64",
+      "the name \"{}\" has upper-case letters",
+      "the name \"{}\" has characters other than lower-case letters, digits and hyphens",
+      "the name \"{}\" begins or ends with a hyphen",
+      "the name \"{}\" has two hyphens in a row",
+      "the name \"{}\" is not that of its folder \"b\""};
+  const std::string long_name = "-A_--" + std::string(70, 'b');
+  const std::string yaml = "name: " + long_name + "\ndescription: d\n";
+  const Parsed lenient = parse(yaml, Mode::lenient, "b");
+  CHECK(parse(yaml, Mode::strict, "b").errors == lenient.warnings);
+  std::vector<std::string> messages;
+  for (const Error& warning : lenient.warnings) {
+    messages.push_back(warning.message);
+    CHECK(warning.subject == "f:2:7");
+  }
+  REQUIRE(messages.size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    CHECK(messages[i] == fmt::format(fmt::runtime(expected[i]), long_name));
+  }
 }
 
 TEST_CASE("a name may have the letters of any script, where a script has cases the lower ones") {
@@ -202,6 +234,36 @@ TEST_CASE("a plain value that YAML cannot read is read as if in quotes, and warn
   CHECK(parsed.warnings[1].code == "skill.unknown_field");
   CHECK(parsed.warnings[1].subject == "f:4:1");
   CHECK(parsed.warnings[2].subject == "f:4:7");
+}
+
+TEST_CASE("a plain value that a comment cuts is told of in both modes, at the comment") {
+  for (const Mode mode : {Mode::lenient, Mode::strict}) {
+    const Parsed parsed = parse("name: a\ndescription: Uses C #1 thing\nlicense: MIT\n", mode);
+    REQUIRE(parsed.descriptor);
+    CHECK(parsed.descriptor->description == "Uses C");
+    REQUIRE(parsed.warnings.size() == 1);
+    CHECK(parsed.warnings[0].code == "skill.comment");
+    CHECK(parsed.warnings[0].subject == "f:3:21");
+    CHECK(parsed.warnings[0].message == "\"description\" ends here: what follows is a comment");
+    CHECK_FALSE(parsed.warnings[0].hint.empty());
+  }
+}
+
+TEST_CASE("a value that was rescued is cut by no comment, the others may be") {
+  const Parsed parsed = parse("name: a\ndescription: Use when: #1 is\nlicense: MIT # so\n");
+  REQUIRE(parsed.descriptor);
+  CHECK(parsed.descriptor->description == "Use when: #1 is");
+  REQUIRE(parsed.warnings.size() == 2);
+  CHECK(parsed.warnings[0].code == "skill.value_quoted");
+  CHECK(parsed.warnings[1].subject == "f:4:14");
+}
+
+TEST_CASE("a required field that is a comment is refused, and the comment told of") {
+  const Parsed parsed = parse("name: a\ndescription: #1 tool\n");
+  REQUIRE(parsed.errors.size() == 1);
+  CHECK(parsed.errors[0].code == "skill.empty_field");
+  REQUIRE(parsed.warnings.size() == 1);
+  CHECK(parsed.warnings[0].subject == "f:3:14");
 }
 
 TEST_CASE("strict mode does not read a value as if in quotes") {
