@@ -15,7 +15,7 @@ struct PackOptions {
   bool force = false;
 };
 
-/// Packs a skill that passes strict validation. Each error is a line; `refused` if one is of the
+/// Packs a skill that passes strict validation. Each error and warning is a line; `refused` if one is of the
 /// skill's content.
 [[nodiscard]] ExitStatus run_pack(const PackOptions& options, Output& output);
 

@@ -67,6 +67,16 @@ TEST_CASE("what strict validation has against a skill is 3, a line each") {
   CHECK_FALSE(fs::exists(packing.dir / "greet.skill"));
 }
 
+TEST_CASE("a skill that is packed with a warning says so, with or without --json") {
+  for (const bool json : {false, true}) {
+    Packing packing("license: MIT # mine\n");
+    packing.output.json = json;
+    CHECK(packing.pack() == ExitStatus::done);
+    CHECK(packing.err.str().starts_with("muster: warning: "));
+    CHECK(packing.err.str().find("SKILL.md:4:14: \"license\" ends here") != std::string::npos);
+  }
+}
+
 TEST_CASE("a hostile or damaged package is 3") {
   Packing packing;
   packing.dir.write("greet.skill", "no zip");
