@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <string_view>
+#include <system_error>
 
 #include "base/text.h"
 #include "package/codes.h"
@@ -25,6 +26,11 @@ tl::unexpected<Error> refused(const Code& code, const std::string& subject, std:
 }
 
 }  // namespace
+
+Error unwritable(const std::string& path, int number) {
+  return error(codes::unwritable, escaped(path),
+               "cannot be written: " + std::generic_category().message(number));
+}
 
 Result<void> Paths::add_file(const std::string& path) {
   if (++files_ > skill::kFilesMax) {

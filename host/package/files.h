@@ -21,6 +21,9 @@ struct File {
   friend bool operator==(const File&, const File&) = default;
 };
 
+/// Why a file or a folder could not be written, by the system's error number.
+[[nodiscard]] Error unwritable(const std::string& path, int number);
+
 /// The paths that a package has so far: refuses those that lead out, and twins.
 class Paths {
  public:

@@ -10,6 +10,7 @@
 #include "base/beneath.h"
 #include "base/file.h"
 #include "base/unique_fd.h"
+#include "package/draft.h"
 #include "package/place.h"
 #include "package/zip.h"
 #include "skill/read.h"

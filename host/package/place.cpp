@@ -2,42 +2,20 @@
 #include "package/place.h"
 
 #include <fcntl.h>
-#include <stdio.h>   // renameat2
-#include <stdlib.h>  // mkdtemp
-#include <unistd.h>
+#include <stdio.h>  // renameat2
 
 #include <cerrno>
 #include <filesystem>
-#include <string_view>
 #include <system_error>
 
 #include "base/text.h"
-#include "base/unique_fd.h"
 #include "package/codes.h"
+#include "package/files.h"
 
 namespace muster::package {
 namespace {
 
 namespace fs = std::filesystem;
-
-tl::unexpected<Error> unwritable(const std::string& path, int number) {
-  return tl::unexpected(error(codes::unwritable, escaped(path),
-                              "cannot be written: " + std::generic_category().message(number)));
-}
-
-// 0, or the system's error number.
-int write_new(const std::string& path, const File& file) {
-  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                           file.is_executable ? 0777 : 0666));
-  if (!fd) return errno;
-  for (std::string_view rest = file.bytes; !rest.empty();) {
-    const ssize_t written = ::write(fd.get(), rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return 0;
-}
 
 int rename(const std::string& from, const std::string& to, unsigned int flags) {
   return ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), flags) == 0 ? 0 : errno;
@@ -60,36 +38,6 @@ int rename_step_by_step(const std::string& from, const std::string& to, bool rep
 
 }  // namespace
 
-Draft::Draft(const std::string& parent) : parent_(parent), path_(parent + "/.muster-new-XXXXXX") {
-  if (::mkdtemp(path_.data()) != nullptr) return;
-  failure_ = errno;
-  path_.clear();
-}
-
-Draft::~Draft() {
-  std::error_code left;
-  if (!path_.empty()) fs::remove_all(path_, left);
-}
-
-Result<std::string> Draft::write(const std::string& name, const std::vector<File>& files) {
-  for (const File& file : files) {
-    if (auto written = write({name + '/' + file.path, file.bytes, file.is_executable}); !written) {
-      return written;
-    }
-  }
-  return path_ + '/' + name;
-}
-
-Result<std::string> Draft::write(const File& file) {
-  if (failure_ != 0) return unwritable(parent_, failure_);
-  const std::string path = path_ + '/' + file.path;
-  std::error_code failure;
-  fs::create_directories(fs::path(path).parent_path(), failure);
-  if (failure) return unwritable(file.path, failure.value());
-  if (const int number = write_new(path, file); number != 0) return unwritable(file.path, number);
-  return path;
-}
-
 Result<void> put_in_place(const std::string& from, const std::string& to, Replace replace) {
   std::error_code none;
   const fs::file_status there = fs::symlink_status(to, none);
@@ -107,7 +55,7 @@ Result<void> put_in_place(const std::string& from, const std::string& to, Replac
   if (number == EEXIST) {
     return tl::unexpected(error(codes::exists, escaped(to), "is there already"));
   }
-  return unwritable(to, number);
+  return tl::unexpected(unwritable(to, number));
 }
 
 }  // namespace muster::package

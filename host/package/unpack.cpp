@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "package/codes.h"
+#include "package/draft.h"
 #include "package/path.h"
 #include "package/place.h"
 #include "package/zip.h"

@@ -182,6 +182,19 @@ TEST_CASE("skills come folder by folder, whatever stands behind the common part 
   CHECK(found_in(find_skills({dir / "root"}), dir) == all);
 }
 
+TEST_CASE("hidden and half-written folders are no skills and hold none") {
+  const TempDir dir;
+  for (const std::string name :
+       {".muster-draft-a1b2c3", ".hidden", "node_modules", "a~", "b.tmp"}) {
+    dir.write("root/" + name + "/SKILL.md", "x");
+    dir.write("root/" + name + "/inner/SKILL.md", "x");
+  }
+  dir.write("root/good/SKILL.md", "x");
+  const SkillTree tree = find_skills({dir / "root"});
+  CHECK(found_in(tree, dir) == Strings{"root/good"});
+  CHECK(tree.warnings.empty());
+}
+
 TEST_CASE("what did not change since an earlier walk is not listed again") {
   const TempDir dir;
   dir.write("one/SKILL.md", "x");

@@ -2,10 +2,8 @@
 #include "package/place.h"
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 
 #include <filesystem>
-#include <optional>
 
 #include "support/temp_dir.h"
 
@@ -13,31 +11,6 @@ namespace muster::package {
 namespace {
 
 namespace fs = std::filesystem;
-
-TEST_CASE("a draft is for this user alone, hidden, and goes with what is in it") {
-  const test::TempDir dir;
-  {
-    Draft draft(dir.path());
-    const auto folder = draft.write("greet", {{"scripts/run.sh", "x", true}, {"notes", "y"}});
-    REQUIRE(folder);
-    CHECK(fs::path(*folder).parent_path().filename().string().starts_with('.'));
-    CHECK(fs::status(fs::path(*folder).parent_path()).permissions() == fs::perms::owner_all);
-    CHECK((fs::status(*folder + "/scripts/run.sh").permissions() & fs::perms::owner_exec) !=
-          fs::perms::none);
-    CHECK((fs::status(*folder + "/notes").permissions() & fs::perms::owner_exec) ==
-          fs::perms::none);
-  }
-  CHECK(fs::is_empty(dir.path()));
-}
-
-TEST_CASE("a draft that cannot be made says why when it is written to") {
-  const test::TempDir dir;
-  Draft draft(dir / "missing");
-  const auto written = draft.write("greet", {{"a", "x"}});
-  REQUIRE_FALSE(written);
-  CHECK(written.error().code == "package.unwritable");
-  CHECK(written.error().message == "cannot be written: No such file or directory");
-}
 
 TEST_CASE("what is in place already stays, unless two folders are to change places") {
   const test::TempDir dir;
