@@ -110,10 +110,13 @@ class Checker {
     if (!found.problems.empty()) {
       reports_.push_back(refused(folder, kind(), {found.problems.front()}));
     } else if (found.plugins.empty() && found.skills.empty()) {
-      const Code& code = only_skills_ ? codes::check_no_skill : codes::check_nothing;
-      reports_.push_back(
-          refused(folder, kind(), {error(code, escaped(folder), "there is nothing to check")}));
+      reports_.push_back(refused(folder, kind(), {nothing_in(folder)}));
     }
+  }
+
+  [[nodiscard]] Error nothing_in(const std::string& folder) const {
+    return only_skills_ ? error(codes::check_no_skill, escaped(folder), "there is no skill in it")
+                        : error(codes::check_nothing, escaped(folder), "there is nothing to check");
   }
 
   // A link that no host follows, or a file that is almost a SKILL.md.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/connect.h"
 
+#include <algorithm>
+
+#include "catalog/codes.h"
 #include "cli/progress_line.h"
 #include "serve/client.h"
 #include "serve/host_api.h"
@@ -38,6 +41,13 @@ class LocalHost final : public serve::Link {
   serve::HostApi api_;
 };
 
+// Of what a folder held that could not be listed, a list would say that it is not there.
+bool is_of_root(const Error& error) {
+  return error.code == catalog::codes::root_missing.code ||
+         error.code == catalog::codes::root_unreadable.code ||
+         error.code == catalog::codes::too_many_files.code;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<serve::Link>> connect(const Where& where,
@@ -55,6 +65,8 @@ Result<std::unique_ptr<serve::Link>> connect(const Where& where,
   if (report.outcome() == Outcome::rejected && !report.errors.empty()) {
     return tl::unexpected(report.errors.front());
   }
+  const auto unlisted = std::ranges::find_if(report.errors, is_of_root);
+  if (unlisted != report.errors.end()) return tl::unexpected(*unlisted);
   for (const Error& problem : report.problems()) output.complain(problem);
   return local;
 }
