@@ -27,6 +27,10 @@ inline constexpr Code misnamed_skill{
     "A warning: a file is called SKILL.md but for upper and lower case, which does not make its "
     "folder a skill.",
     "rename it to SKILL.md"};
+inline constexpr Code too_deep{"catalog.too_deep", Kind::invalid,
+                               "A warning: a folder with a SKILL.md lies more than four folders "
+                               "below the one that the host was told to serve.",
+                               "tell the host to serve the folder that it is in"};
 inline constexpr Code duplicate_slug{
     "catalog.duplicate_slug", Kind::conflict,
     "Two plugins register one slug, or a plugin one that the program has added.",
@@ -62,10 +66,10 @@ inline constexpr Code not_added{"catalog.not_added", Kind::not_found,
                                 "A program removes an agent or a skill that it has not added.",
                                 "correct the name; what comes from a file goes with the file"};
 
-inline constexpr std::array all{root_missing,   root_unreadable,      folder_again, misnamed_skill,
-                                too_many_files, duplicate_slug,       agent_lost,   shadowed,
-                                twin,           unused_configuration, unused_leave, name_taken,
-                                not_added};
+inline constexpr std::array all{
+    root_missing,         root_unreadable, folder_again, misnamed_skill, too_deep,
+    too_many_files,       duplicate_slug,  agent_lost,   shadowed,       twin,
+    unused_configuration, unused_leave,    name_taken,   not_added};
 
 }  // namespace muster::catalog::codes
 

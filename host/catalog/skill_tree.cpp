@@ -65,6 +65,20 @@ std::string misnamed_in(const std::vector<Entry>& entries) {
   return found == entries.end() ? std::string() : found->name;
 }
 
+/// A skill that lies in one of a folder's folders, of which few are looked at; or nothing.
+std::string skill_below(const std::string& folder) {
+  constexpr std::size_t kFew = 16;
+  const auto entries = entries_in(folder, kFew);
+  if (!entries) return {};
+  for (const auto& [name, type] : *entries) {
+    const std::string below = joined(folder, name);
+    if (type == Entry::Type::folder && name != "node_modules" && is_skill(below).value_or(false)) {
+      return below;
+    }
+  }
+  return {};
+}
+
 /// Whether a folder is as it was seen, and can only hold what it held then. `base` is the open
 /// root, `path` the folder's within it.
 bool is_as_it_was(int base, const char* path, const SeenFolder& seen) {
@@ -74,6 +88,7 @@ bool is_as_it_was(int base, const char* path, const SeenFolder& seen) {
            listing->stamp.settled_at(seen.seen_at_ns) &&
            skill::is_as_seen(base, path, listing->sightings);
   }
+  if (!seen.too_deep.empty()) return false;  // what lies below has no stamp here
   struct stat status {};
   return seen.stamp.settled_at(seen.seen_at_ns) && ::fstatat(base, path, &status, 0) == 0 &&
          Stamp::of(status) == seen.stamp;
@@ -161,7 +176,10 @@ class Walk {
       unlisted_.push_back(seen);
       return seen;
     }
-    if (depth == kSkillDepth) return seen;
+    if (depth == kSkillDepth) {
+      seen->too_deep = skill_below(path);
+      return seen;
+    }
     auto entries = entries_in(path, limits_.folders);
     if (!entries) return tl::unexpected(entries.error());
     seen->misnamed = misnamed_in(*entries);
@@ -185,6 +203,11 @@ class Walk {
       if (!skills_.insert(identity).second) return warn_again(folder, is_link);
       found_.push_back(*looked);
       return {};
+    }
+    if (!seen.too_deep.empty()) {
+      warnings_.push_back(error(
+          codes::too_deep, seen.too_deep,
+          fmt::format("lies over {} folders down, where no skill is looked for", kSkillDepth)));
     }
     if (depth == kSkillDepth) return {};
     if (!entered_.insert(identity).second) return warn_again(folder, is_link);

@@ -35,6 +35,7 @@ struct SeenFolder {
   std::int64_t seen_at_ns = 0;            ///< when it was, since the epoch: for Stamp::settled_at
   std::vector<Entry> entries;             ///< its folders and links, if it is no skill
   std::string misnamed;                   ///< its file that is a SKILL.md but for case, if any
+  std::string too_deep;                   ///< a skill that lies deeper than any is looked for
   std::optional<skill::Listing> listing;  ///< of all its files, if it is one
 
   /// Of all its files.
@@ -51,7 +52,7 @@ using SeenRoots = std::map<std::string, SeenFolders>;
 struct SkillTree {
   SeenFolders skills;           ///< in the order of precedence: roots as given, then path
   std::vector<Error> problems;  ///< roots that could not or must not be listed; the others were
-  std::vector<Error> warnings;  ///< links that are not entered, files that are almost a SKILL.md
+  std::vector<Error> warnings;  ///< links that are not entered, what is almost a skill
   SeenRoots seen;
   SeenFolders anew;  ///< what was looked into, because it is not as it was seen before
 };

@@ -195,6 +195,19 @@ TEST_CASE("hidden and half-written folders are no skills and hold none") {
   CHECK(tree.warnings.empty());
 }
 
+TEST_CASE("a skill that lies too deep is told of, where it lies just below") {
+  const TempDir dir;
+  dir.write("root/1/2/3/4/SKILL.md", "x");
+  dir.write("root/1/2/3/d/5/SKILL.md", "x");
+  dir.write("root/1/2/3/d/node_modules/SKILL.md", "x");
+  dir.write("root/1/2/3/e/notes/readme", "x");
+  SkillTree tree = find_skills({dir / "root"});
+  CHECK(found_in(tree, dir) == Strings{"root/1/2/3/4"});
+  CHECK(told_in(tree, dir) == Strings{"root/1/2/3/d/5 catalog.too_deep"});
+  std::filesystem::remove(dir / "root/1/2/3/d/5/SKILL.md");
+  CHECK(find_skills({dir / "root"}, tree.seen).warnings.empty());
+}
+
 TEST_CASE("what did not change since an earlier walk is not listed again") {
   const TempDir dir;
   dir.write("one/SKILL.md", "x");
