@@ -30,7 +30,7 @@ void warn_of(const std::vector<Error>& warnings, Output& output) {
 ExitStatus run_pack(const PackOptions& options, Output& output) {
   const package::Packed packed = package::pack(options.folder);
   if (!packed.skill) return complain_of(packed.errors, output);
-  warn_of(packed.skill->warnings, output);
+  warn_of(packed.warnings, output);
   const std::string& name = packed.skill->descriptor.name;
   const std::string file = options.file.empty() ? name + ".skill" : options.file;
   if (const auto saved = package::save(packed, file, options.force); !saved) {
@@ -42,7 +42,8 @@ ExitStatus run_pack(const PackOptions& options, Output& output) {
                               {"file", escaped(file)},
                               {"files", files},
                               {"bytes", packed.bytes.size()},
-                              {"sha256", packed.hash.hex()}});
+                              {"sha256", packed.hash.hex()},
+                              {"warnings", packed.warnings.size()}});
   } else {
     output.out << fmt::format("packed {}: {} file{} in {} bytes, sha256 {}\n", escaped(file), files,
                               files == 1 ? "" : "s", packed.bytes.size(), packed.hash.hex());

@@ -53,6 +53,12 @@ inline constexpr Code bad_name{"package.bad_name", Kind::invalid,
                                "The skill has a name that no folder can safely have.",
                                "rename the skill"};
 
+inline constexpr Code left_out{
+    "package.left_out", Kind::invalid,
+    "A warning: an empty folder, a .git or a node_modules is not packed or "
+    "not unpacked.",
+    "if a skill needs the folder, put a file into it"};
+
 inline constexpr Code exists{"package.exists", Kind::conflict,
                              "There is something already where the package or the skill belongs.",
                              "choose another place, or replace it: --force"};
@@ -69,8 +75,9 @@ inline constexpr Code no_archive{"package.no_archive", Kind::failed,
                                  "check the memory limits of this process"};
 
 inline constexpr std::array all{
-    damaged, encrypted, method,  bad_path, same_path, not_a_file,   too_many_files, too_large,
-    ratio,   no_skill,  several, bad_name, exists,    not_replaced, unwritable,     no_archive,
+    damaged,        encrypted, method,       bad_path,   same_path,  not_a_file,
+    too_many_files, too_large, ratio,        no_skill,   several,    bad_name,
+    left_out,       exists,    not_replaced, unwritable, no_archive,
 };
 
 }  // namespace muster::package::codes

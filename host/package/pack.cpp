@@ -4,15 +4,19 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <iterator>
 
 #include "base/beneath.h"
 #include "base/file.h"
 #include "base/unique_fd.h"
+#include "package/codes.h"
 #include "package/draft.h"
 #include "package/place.h"
 #include "package/zip.h"
+#include "skill/listing.h"
 #include "skill/read.h"
 
 namespace muster::package {
@@ -50,6 +54,26 @@ Result<std::string> packed_bytes(const skill::LoadedSkill& skill) {
       });
 }
 
+// What is no file of the skill, but of its folder.
+std::vector<Error> left_out(const skill::LoadedSkill& skill) {
+  const skill::Listing listing = skill::list_files(skill.path);
+  std::vector<Error> told;
+  for (const std::string& path : listing.folders) {
+    const bool has_files = std::ranges::any_of(skill.files, [&](const skill::Resource& file) {
+      return file.path.starts_with(path + '/');
+    });
+    if (!has_files) {
+      told.push_back(error(codes::left_out, skill.path + '/' + path,
+                           "is a folder without files, which is not packed"));
+    }
+  }
+  for (const std::string& path : listing.passed_over) {
+    told.push_back(
+        error(codes::left_out, skill.path + '/' + path, "is no part of a skill, and not packed"));
+  }
+  return told;
+}
+
 }  // namespace
 
 Packed pack(const std::string& folder) {
@@ -59,6 +83,8 @@ Packed pack(const std::string& folder) {
   if (!bytes) return {.errors = {std::move(bytes.error())}};
   Packed packed{.skill = std::move(loaded.skill), .bytes = *std::move(bytes)};
   packed.hash = sha256(packed.bytes);
+  packed.warnings = packed.skill->warnings;
+  std::ranges::move(left_out(*packed.skill), std::back_inserter(packed.warnings));
   return packed;
 }
 

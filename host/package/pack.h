@@ -18,6 +18,7 @@ struct Packed {
   std::string bytes;
   Sha256 hash;  ///< of the bytes
   std::vector<Error> errors;
+  std::vector<Error> warnings;  ///< also of what of the folder is not in the package
 };
 
 /// Packs a skill's folder, validated strictly. Equal skills make equal bytes, wherever they lie and

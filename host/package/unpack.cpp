@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <utility>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "package/codes.h"
+#include "package/directory.h"
 #include "package/draft.h"
 #include "package/path.h"
 #include "package/place.h"
@@ -22,6 +24,24 @@ namespace {
 namespace fs = std::filesystem;
 
 Unpacked refused(Error error) { return {.errors = {std::move(error)}}; }
+
+// The folders of a good package that have no files.
+std::vector<Error> left_out(std::string_view bytes, const std::vector<File>& files,
+                            const std::string& subject) {
+  std::vector<Error> told;
+  const auto entries = read_directory(bytes, subject).value_or(std::vector<DirectoryEntry>{});
+  for (const DirectoryEntry& entry : entries) {
+    const std::string path(entry.name);
+    const bool is_empty = entry.is_folder && std::ranges::none_of(files, [&](const File& file) {
+                            return file.path.starts_with(path + '/');
+                          });
+    if (is_empty) {
+      told.push_back(error(codes::left_out, subject + ": " + path,
+                           "is a folder without files, which is not unpacked"));
+    }
+  }
+  return told;
+}
 
 // What the skill's folder will be called. Whether the skill is any good is found where it lies.
 Result<std::string> name_of(const std::vector<File>& files, const std::string& subject) {
@@ -98,13 +118,16 @@ Unpacked unpack(const std::string& file, const std::string& destination,
 
 Unpacked unpack_bytes(std::string_view bytes, const std::string& subject,
                       const std::string& destination, const UnpackOptions& options) {
-  const auto files = read_zip(bytes, subject).and_then([&](std::vector<File> read) {
-    return without_top(std::move(read), subject);
-  });
+  auto content = read_zip(bytes, subject);
+  if (!content) return refused(content.error());
+  std::vector<Error> warnings = left_out(bytes, *content, subject);
+  const auto files = without_top(*std::move(content), subject);
   if (!files) return refused(files.error());
   const auto name = name_of(*files, subject);
   if (!name) return refused(name.error());
-  return place(*files, *name, subject, destination, options);
+  Unpacked unpacked = place(*files, *name, subject, destination, options);
+  std::ranges::move(warnings, std::back_inserter(unpacked.warnings));
+  return unpacked;
 }
 
 }  // namespace muster::package

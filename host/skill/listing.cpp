@@ -29,9 +29,7 @@ OpenFolder open_folder(int parent, const char* name) {
   return folder;
 }
 
-bool is_passed_over(std::string_view name) {
-  return name == "." || name == ".." || name == ".git" || name == "node_modules";
-}
+bool is_passed_over(std::string_view name) { return name == ".git" || name == "node_modules"; }
 
 /// Walks a skill's folder from the top down.
 class Walk {
@@ -55,14 +53,20 @@ class Walk {
       const dirent* const entry = ::readdir(folder.get());
       if (entry == nullptr && errno != 0) complain(without_slash(inside), "list", errno);
       if (entry == nullptr || listing_.beyond) return;
-      if (!is_passed_over(entry->d_name))
+      const std::string_view found = entry->d_name;
+      if (found == "." || found == "..") continue;
+      if (is_passed_over(found)) {
+        listing_.passed_over.push_back(inside + entry->d_name);
+      } else {
         add_entry(::dirfd(folder.get()), entry->d_name, inside, depth);
+      }
     }
   }
 
   Listing take() {
     std::ranges::sort(listing_.files);
     std::ranges::sort(listing_.folders);
+    std::ranges::sort(listing_.passed_over);
     std::ranges::sort(listing_.problems, {}, &Error::subject);
     std::ranges::stable_sort(listing_.sightings, {}, &Sighting::path);
     for (const auto& [path, is_followed, stamp] : listing_.sightings) {

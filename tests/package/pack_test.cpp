@@ -63,6 +63,26 @@ TEST_CASE("equal skills make equal packages, whenever and wherever they were wri
   CHECK(pack(one / "greet").bytes != first.bytes);
 }
 
+TEST_CASE("what of a folder is not packed is told") {
+  const test::TempDir dir;
+  write_skill(dir);
+  CHECK(pack(dir / "greet").warnings.empty());
+  dir.make_folder("greet/assets");
+  dir.make_folder("greet/references/deep/deeper");
+  dir.write("greet/scripts/node_modules/x.js", "x");
+  dir.write("greet/.git/HEAD", "x");
+  const Packed packed = pack(dir / "greet");
+  REQUIRE(packed.skill);
+  std::vector<std::string> told;
+  for (const Error& warning : packed.warnings) {
+    CHECK(warning.code == "package.left_out");
+    told.push_back(warning.subject.substr(dir.path().size()));
+  }
+  CHECK(told == std::vector<std::string>{"/greet/assets", "/greet/references/deep",
+                                         "/greet/references/deep/deeper", "/greet/.git",
+                                         "/greet/scripts/node_modules"});
+}
+
 TEST_CASE("what strict validation refuses is not packed") {
   const test::TempDir dir;
   dir.write("greet/SKILL.md", "---\nname: greet\ndescription: Greets.\nversion: 1\n---\n");

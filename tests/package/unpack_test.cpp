@@ -84,6 +84,22 @@ TEST_CASE("a skill is judged before it is in place: oddities are warnings, or er
   CHECK(lenient.warnings[0].subject == "x.skill/SKILL.md:4:1");
 }
 
+TEST_CASE("an empty folder is told of and not made, in strict mode too") {
+  const TempDir dir;
+  const auto bytes = raw_zip({{.name = "greet/", .mode = 040755},
+                              {.name = "greet/SKILL.md", .bytes = skill_text("greet")},
+                              {.name = "greet/assets/", .mode = 040755},
+                              {.name = "greet/scripts/", .mode = 040755},
+                              {.name = "greet/scripts/run.sh", .bytes = "echo\n"}});
+  const Unpacked unpacked =
+      unpack_bytes(bytes, "x.skill", dir.path(), {.mode = skill::Mode::strict});
+  REQUIRE(unpacked.skill);
+  REQUIRE(unpacked.warnings.size() == 1);
+  CHECK(unpacked.warnings[0].code == "package.left_out");
+  CHECK(unpacked.warnings[0].subject == "x.skill: greet/assets");
+  CHECK_FALSE(fs::exists(dir / "greet/assets"));
+}
+
 TEST_CASE("a skill without a name leaves nothing") {
   const TempDir dir;
   const auto nameless = raw_zip({{.name = "SKILL.md", .bytes = "---\ndescription: x\n---\n"}});
