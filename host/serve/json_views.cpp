@@ -97,6 +97,7 @@ json::Object view(const SkillInfo& skill) {
       {"license", said.license},
       {"compatibility", said.compatibility},
       {"allowed_tools", strings(said.allowed_tools)},
+      {"tags", strings(said.tags)},
       {"metadata", members(said.metadata)},
       {"fields", members(said.fields)},
       {"path", plain(skill.path)},

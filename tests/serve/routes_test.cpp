@@ -102,6 +102,27 @@ TEST_CASE("a skill comes with its body, and its name may be percent-encoded") {
   CHECK(get(host, "/v1/skills").whole.body.find("scripts/run.sh") == std::string::npos);
 }
 
+TEST_CASE("a skill comes with its fields as they were written, and with their types") {
+  test::FakeApi host;
+  SkillDescriptor& skill = host.live_skills.front().descriptor;
+  skill.fields = {
+      {"version", "1.0"}, {"tags", R"(["a b"])"}, {"allowed-tools", "Read Bash(git:*)"}};
+  skill.allowed_tools = {"Read", "Bash(git:*)"};
+  skill.metadata = {{"on", "yes"}};
+  skill.tags = {"a b"};
+  for (const char* target : {"/v1/skills", "/v1/skills/operate"}) {
+    CAPTURE(target);
+    const Answer answer = get(host, target);
+    const json::Value& said = answer.body.is_array() ? answer.body.at(0) : answer.body;
+    CHECK(json::write(said.at("fields")) ==
+          R"({"version":"1.0","tags":"[\"a b\"]","allowed-tools":"Read Bash(git:*)"
+  })");
+    CHECK(json::write(said.at("allowed_tools")) == R"(["Read","Bash(git:*)"])");
+    CHECK(json::write(said.at("metadata")) == R"({"on":"yes"})");
+  CHECK(json::write(said.at("tags")) == R"(["a b"])");
+}
+}
+
 TEST_CASE("a file of a skill comes as it is, with its digest") {
   test::FakeApi host;
   const Response text = route({.target = "/v1/skills/operate/files/scripts/run.sh"}, host);
