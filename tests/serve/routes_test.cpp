@@ -114,13 +114,14 @@ TEST_CASE("a skill comes with its fields as they were written, and with their ty
     CAPTURE(target);
     const Answer answer = get(host, target);
     const json::Value& said = answer.body.is_array() ? answer.body.at(0) : answer.body;
-    CHECK(json::write(said.at("fields")) ==
-          R"({"version":"1.0","tags":"[\"a b\"]","allowed-tools":"Read Bash(git:*)"
-  })");
-    CHECK(json::write(said.at("allowed_tools")) == R"(["Read","Bash(git:*)"])");
-    CHECK(json::write(said.at("metadata")) == R"({"on":"yes"})");
-  CHECK(json::write(said.at("tags")) == R"(["a b"])");
-}
+    CHECK(said.at("fields").as_object().size() == 3);
+    CHECK(said.at("fields").at("version") == "1.0");
+    CHECK(said.at("fields").at("tags") == "[\"a b\"]");
+    CHECK(said.at("fields").at("allowed-tools") == "Read Bash(git:*)");
+    CHECK(json::write(said.at("allowed_tools")) == "[\"Read\",\"Bash(git:*)\"]");
+    CHECK(json::write(said.at("metadata")) == "{\"on\":\"yes\"}");
+    CHECK(json::write(said.at("tags")) == "[\"a b\"]");
+  }
 }
 
 TEST_CASE("a file of a skill comes as it is, with its digest") {
