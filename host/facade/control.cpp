@@ -23,10 +23,11 @@ Control::Control(const Clock& clock, PollLoop& loop, registry::Retirer& retirer,
       retirer_(retirer),
       transaction_(transaction),
       policy_(options.on_error),
+      looks_by_itself_(options.watch),
       on_reload_(options.on_reload),
       loaders_(
           clock, loop, transaction, state, options.load_patience,
-          [this](ReloadReport report) { finish(std::move(report)); },
+          [this](std::optional<ReloadReport> report) { finish(std::move(report)); },
           [this] {
             if (stopping_) return;
             queue_.request(Trigger::rescan, {});  // what was refused meanwhile
@@ -65,6 +66,7 @@ void Control::stop(TimePoint until) {
       loaders_.end_by(until);
       if (watcher_) loop_.unwatch(watcher_->fd());
       if (debounce_timer_) loop_.cancel(*std::exchange(debounce_timer_, std::nullopt));
+      if (look_timer_) loop_.cancel(*std::exchange(look_timer_, std::nullopt));
       tell_held();
       begin_next();
     });
@@ -99,7 +101,17 @@ void Control::files_changed() {
   debounce_timer_ = loop_.at(*debounce_.due(), [this] {
     debounce_timer_.reset();
     debounce_.clear();
-    queue_.request(Trigger::file_change, {});
+    queue_.look(Trigger::file_change);
+    begin_next();
+  });
+}
+
+void Control::look_later() {
+  if (!looks_by_itself_ || stopping_) return;
+  if (look_timer_) loop_.cancel(*look_timer_);
+  look_timer_ = loop_.at(clock_.now() + look_pause_, [this] {
+    look_timer_.reset();
+    queue_.look(Trigger::rescan);
     begin_next();
   });
 }
@@ -121,12 +133,14 @@ bool Control::is_linker_held() const {
 void Control::begin_next() {
   // Who unloads holds the linker: a loader would seem to hang.
   if (retiring_.is_unloading() && !stopping_) return;
-  if (const auto trigger = queue_.begin()) {
-    ReloadReport begun = transaction_.begin(*trigger, policy_);
+  if (const auto next = queue_.begin()) {
+    is_looking_ = next->is_look;
+    ReloadReport begun = transaction_.begin(next->trigger, policy_);
     if (auto blocked = retiring_.why_blocked()) {
       finish(reload::refused(std::move(begun), std::move(*blocked)));
     } else {
-      loaders_.run(std::move(begun));
+      loaders_.run(std::move(begun),
+                   is_looking_ ? Loaders::When::if_changed : Loaders::When::always);
     }
   } else if (stopping_ && !queue_.is_running()) {
     loop_.stop();
@@ -134,16 +148,32 @@ void Control::begin_next() {
 }
 
 // Who waits for a report finds closed what the reload replaced, unless that does not return.
-void Control::finish(ReloadReport report) {
+void Control::finish(std::optional<ReloadReport> report) {
+  if (!report || was_told(*report)) {
+    look_later();
+    queue_.end({});  // nobody waits for a look
+    return begin_next();
+  }
   held_ = std::move(report);
   if (stopping_ || !retiring_.is_running()) tell_held();
+}
+
+bool Control::was_told(const ReloadReport& report) const {
+  const std::lock_guard lock(mutex_);
+  if (!is_looking_ || report.result != Outcome::rejected || history_.empty()) return false;
+  const ReloadReport& last = history_.back();
+  return last.result == Outcome::rejected && last.errors == report.errors &&
+         last.files == report.files && last.conflicts == report.conflicts;
 }
 
 void Control::tell_held() {
   if (!held_) return;
   ReloadReport report = *std::exchange(held_, std::nullopt);
+  report.number = ++told_;
   if (watch_problem_) report.warnings.push_back(*watch_problem_);
   std::ranges::move(retiring_.warnings(), std::back_inserter(report.warnings));
+  look_pause_ = reload::pause_before_rescan(report);
+  look_later();
   {
     const std::lock_guard lock(mutex_);
     history_.push_back(report);

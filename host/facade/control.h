@@ -20,6 +20,7 @@
 #include "registry/retirer.h"
 #include "reload/debounce.h"
 #include "reload/queue.h"
+#include "reload/rescan.h"
 #include "reload/transaction.h"
 #include "reload/watcher.h"
 
@@ -70,8 +71,10 @@ class Control {
 
  private:
   void files_changed();
+  void look_later();
   void begin_next();
-  void finish(ReloadReport report);
+  void finish(std::optional<ReloadReport> report);
+  [[nodiscard]] bool was_told(const ReloadReport& report) const;
   void tell_held();
   void step_retirer();
   void stepped(bool is_left);
@@ -82,6 +85,7 @@ class Control {
   registry::Retirer& retirer_;
   reload::Transaction& transaction_;
   const Policy policy_;
+  const bool looks_by_itself_;
   const Done on_reload_;
 
   std::thread thread_;
@@ -94,7 +98,11 @@ class Control {
   std::optional<Error> watch_problem_;
   reload::Debounce debounce_;
   std::optional<PollLoop::Timer> debounce_timer_;
+  std::chrono::seconds look_pause_ = reload::kRescanPause;
+  std::optional<PollLoop::Timer> look_timer_;
   reload::Queue queue_;
+  bool is_looking_ = false;
+  std::uint64_t told_ = 0;  // reports
   Loaders loaders_;
   Retiring retiring_;
   std::uint64_t told_changes_ = 0;    // of what is stuck

@@ -186,7 +186,7 @@ ReloadReport Host::start() {
 
   std::optional<Result<std::unique_ptr<reload::Watcher>>> watcher;
   if (state.options.watch) watcher = reload::Watcher::create(state.roots());
-  state.watch_mode = watcher && *watcher ? WatchMode::inotify : WatchMode::off;
+  if (watcher) state.watch_mode = *watcher ? WatchMode::inotify : WatchMode::polling;
   if (auto begun = state.control->start(std::move(watcher)); !begun) {
     state.control.reset();
     state.transaction.reset();

@@ -30,22 +30,22 @@ Loaders::Loaders(const Clock& clock, PollLoop& loop, reload::Transaction& transa
       done_(std::move(done)),
       recovered_(std::move(recovered)) {}
 
-void Loaders::run(ReloadReport begun) {
+void Loaders::run(ReloadReport begun, When when) {
   if (end_by_) {
     done_(reload::refused(std::move(begun),
                           error(reload::codes::stopped, "reload", "the host was stopped")));
   } else if (auto blocked = why_blocked()) {
     done_(reload::refused(std::move(begun), std::move(*blocked)));
   } else {
-    start(std::move(begun));
+    start(std::move(begun), when);
   }
 }
 
-void Loaders::start(ReloadReport begun) {
+void Loaders::start(ReloadReport begun, When when) {
   auto attempt = std::make_shared<catalog::Attempt>();
   try {
-    std::thread thread([this, begun, attempt] {
-      ReloadReport report = this->attempt(begun, *attempt);
+    std::thread thread([this, begun, when, attempt] {
+      std::optional<ReloadReport> report = this->attempt(begun, when, *attempt);
       loop_.post([this, attempt, report = std::move(report)] { ended(attempt, report); });
     });
     current_ = Loading{std::move(begun), std::move(attempt), std::move(thread)};
@@ -55,8 +55,10 @@ void Loaders::start(ReloadReport begun) {
   }
 }
 
-ReloadReport Loaders::attempt(const ReloadReport& begun, catalog::Attempt& attempt) {
+std::optional<ReloadReport> Loaders::attempt(const ReloadReport& begun, When when,
+                                             catalog::Attempt& attempt) {
   try {
+    if (when == When::if_changed) return transaction_.run_if_changed(begun, attempt);
     return transaction_.run(begun, attempt);
   } catch (const std::exception& failure) {  // for want of memory; nothing was published
     return reload::refused(begun, error(reload::codes::no_resources, "reload",
@@ -64,7 +66,8 @@ ReloadReport Loaders::attempt(const ReloadReport& begun, catalog::Attempt& attem
   }
 }
 
-void Loaders::ended(const std::shared_ptr<catalog::Attempt>& attempt, ReloadReport report) {
+void Loaders::ended(const std::shared_ptr<catalog::Attempt>& attempt,
+                    std::optional<ReloadReport> report) {
   if (current_ && current_->attempt == attempt) {
     if (timer_) loop_.cancel(*std::exchange(timer_, std::nullopt));
     current_->thread.join();

@@ -3,6 +3,7 @@
 #define MUSTER_FACADE_LOADERS_H
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -34,7 +35,9 @@ namespace muster::facade {
 ///           process lives: see leave().
 class Loaders {
  public:
-  using Done = std::function<void(ReloadReport)>;
+  /// Without a report: nothing had changed.
+  using Done = std::function<void(std::optional<ReloadReport>)>;
+  enum class When : std::uint8_t { always, if_changed };
 
   /// `done` hears what came of a run; `recovered`, that code returned which was given up on.
   Loaders(const Clock& clock, PollLoop& loop, reload::Transaction& transaction,
@@ -42,7 +45,7 @@ class Loaders {
           std::function<void()> recovered);
 
   /// One at a time: the next after `done` of the last.
-  void run(ReloadReport begun);
+  void run(ReloadReport begun, When when = When::always);
 
   /// The run that is under way, if any, is given up on at this moment, whatever it does.
   void end_by(TimePoint until);
@@ -73,9 +76,10 @@ class Loaders {
     Loading loading;
   };
 
-  void start(ReloadReport begun);
-  [[nodiscard]] ReloadReport attempt(const ReloadReport& begun, catalog::Attempt& attempt);
-  void ended(const std::shared_ptr<catalog::Attempt>& attempt, ReloadReport report);
+  void start(ReloadReport begun, When when);
+  [[nodiscard]] std::optional<ReloadReport> attempt(const ReloadReport& begun, When when,
+                                                    catalog::Attempt& attempt);
+  void ended(const std::shared_ptr<catalog::Attempt>& attempt, std::optional<ReloadReport> report);
   void watch(TimePoint moment);
   void look();
   void give_up(std::optional<plugin::Journal::Entry> entry, bool holds_linker);

@@ -4,7 +4,15 @@
 namespace muster {
 
 std::string_view name_of(WatchMode mode) noexcept {
-  return mode == WatchMode::inotify ? "inotify" : "off";
+  switch (mode) {
+    case WatchMode::off:
+      return "off";
+    case WatchMode::inotify:
+      return "inotify";
+    case WatchMode::polling:
+      return "polling";
+  }
+  return "";
 }
 
 std::string_view name_of(Health health) noexcept {

@@ -14,7 +14,7 @@ inline constexpr Code no_inotify{
 
 inline constexpr Code not_watched{
     "watch.incomplete", Kind::unavailable,
-    "A folder is not watched, so its changes are not noticed.",
+    "A folder is not watched, so its changes are noticed only when the host looks again.",
     "raise fs.inotify.max_user_watches, or reload by SIGHUP or muster reload"};
 inline constexpr Code no_resources{"reload.no_resources", Kind::unavailable,
                                    "A reload had no thread or no memory to run with.",

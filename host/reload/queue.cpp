@@ -6,11 +6,15 @@
 namespace muster::reload {
 
 void Queue::request(Trigger trigger, Done done) {
-  if (!next_) next_ = trigger;
+  if (!next_ || next_->is_look) next_ = Next{trigger, false};
   if (done) waiting_for_next_.push_back(std::move(done));
 }
 
-std::optional<Trigger> Queue::begin() {
+void Queue::look(Trigger trigger) {
+  if (!next_) next_ = Next{trigger, true};
+}
+
+std::optional<Queue::Next> Queue::begin() {
   if (running_ || !next_) return std::nullopt;
   running_ = true;
   waiting_ = std::exchange(waiting_for_next_, {});

@@ -77,29 +77,52 @@ Transaction::Transaction(catalog::Roots roots, Configure configure, catalog::Loa
       seen_(std::make_shared<const catalog::SeenRoots>()) {}
 
 ReloadReport Transaction::begin(Trigger trigger, Policy policy) {
-  ReloadReport report{
-      .number = ++count_, .at = loader_.clock.wall(), .trigger = trigger, .policy = policy};
+  ReloadReport report{.at = loader_.clock.wall(), .trigger = trigger, .policy = policy};
   report.generation = report.previous_generation = registry_.snapshot().number;
   return report;
 }
 
-ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
+ReloadReport Transaction::run(ReloadReport begun, catalog::Attempt& attempt) {
+  return take_in(std::move(begun), find(), attempt);
+}
+
+std::optional<ReloadReport> Transaction::run_if_changed(ReloadReport begun,
+                                                        catalog::Attempt& attempt) {
+  Finding finding = find();
+  const Difference difference = difference_of(finding.taken.inventory);
+  if (difference == Difference::none) return std::nullopt;
+  ReloadReport report = take_in(std::move(begun), std::move(finding), attempt);
+  const bool is_news = difference == Difference::some || report.result != Outcome::unchanged ||
+                       !report.files.empty();
+  return is_news ? std::optional(std::move(report)) : std::nullopt;
+}
+
+Transaction::Finding Transaction::find() {
   const TimePoint begin = loader_.clock.now();
+  const std::int64_t found_at_ns = Stamp::now_ns();
+  return {begin, {scan(), found_at_ns}};
+}
+
+ReloadReport Transaction::take_in(ReloadReport report, Finding finding, catalog::Attempt& attempt) {
+  const catalog::Inventory& inventory = finding.taken.inventory;
   const bool is_first = registry_.snapshot().number == 0;
   const auto done = [&](Outcome outcome) {
     report.result = outcome;
-    report.duration = loader_.clock.now() - begin;
+    report.duration = loader_.clock.now() - finding.begin;
     return std::move(report);
   };
 
-  catalog::Inventory inventory = scan();
-  report.errors = std::move(inventory.problems);
-  report.warnings = std::move(inventory.warnings);
+  forget();  // until the end: what fails on its way there is tried again
+  report.errors = inventory.problems;
+  report.warnings = inventory.warnings;
   const Result<Configurations> configurations =
       configure_ ? configure_() : Result<Configurations>(Configurations{});
   if (!configurations) report.errors.push_back(configurations.error());
   // A folder that vanished must not look like one that was emptied.
-  if (!configurations || (!is_first && !report.errors.empty())) return done(Outcome::rejected);
+  if (!configurations || (!is_first && !report.errors.empty())) {
+    if (attempt.claim()) remember(std::move(finding.taken));
+    return done(Outcome::rejected);
+  }
 
   catalog::Loaded loaded = catalog::load(inventory, registry_.snapshot().catalog, *known(),
                                          *configurations, loader_, attempt);
@@ -125,6 +148,7 @@ ReloadReport Transaction::run(ReloadReport report, catalog::Attempt& attempt) {
   const auto done_and_open = [&, slugs = unused(*configurations, built.next ? *built.next : current,
                                                 report)](Outcome outcome) {
     publishing.reset();
+    remember(std::move(finding.taken));
     for (const std::string& slug : slugs) {
       report.warnings.push_back(unused_warning(slug, configurations->at(slug)));
     }
@@ -159,6 +183,21 @@ catalog::Inventory Transaction::scan() {
   const std::lock_guard lock(mutex_);
   seen_ = std::make_shared<const catalog::SeenRoots>(std::move(scanned.seen));
   return std::move(scanned.inventory);
+}
+
+Difference Transaction::difference_of(const catalog::Inventory& found) const {
+  const std::lock_guard lock(mutex_);
+  return taken_ ? difference(*taken_, found) : Difference::some;
+}
+
+void Transaction::forget() {
+  const std::lock_guard lock(mutex_);
+  taken_.reset();
+}
+
+void Transaction::remember(Taken taken) {
+  const std::lock_guard lock(mutex_);
+  taken_ = std::move(taken);
 }
 
 std::shared_ptr<const catalog::Knowledge> Transaction::known() const {

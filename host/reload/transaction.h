@@ -2,10 +2,10 @@
 #ifndef MUSTER_RELOAD_TRANSACTION_H
 #define MUSTER_RELOAD_TRANSACTION_H
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include <muster/configuration.h>
 #include <muster/report.h>
@@ -13,6 +13,7 @@
 #include "catalog/load.h"
 #include "catalog/scan.h"
 #include "registry/registry.h"
+#include "reload/taken.h"
 #include "reload/watcher.h"
 
 namespace muster::reload {
@@ -35,28 +36,49 @@ class Transaction {
   /// first of them.
   void watch_by(Watcher& watcher) { watcher_ = &watcher; }
 
-  /// The head of a report: number, time, trigger, policy and the generation that serves.
+  /// The head of a report: time, trigger, policy and the generation that serves. Whoever tells it
+  /// gives it its number.
   [[nodiscard]] ReloadReport begin(Trigger trigger, Policy policy);
 
   /// The first one to take effect publishes whatever is good. Any other follows the policy, and a
   /// root that cannot be listed refuses it.
   [[nodiscard]] ReloadReport run(ReloadReport begun, catalog::Attempt& attempt);
 
+  /// The same, unless the disk is as the last run found it. Nothing: it is, and nothing changed.
+  ///
+  /// Cost: of an unchanged disk, a scan.
+  [[nodiscard]] std::optional<ReloadReport> run_if_changed(ReloadReport begun,
+                                                           catalog::Attempt& attempt);
+
  private:
+  /// What a run has found, and when it began to look.
+  struct Finding {
+    TimePoint begin;
+    Taken taken;
+  };
+
+  [[nodiscard]] Finding find();
+  [[nodiscard]] ReloadReport take_in(ReloadReport report, Finding finding,
+                                     catalog::Attempt& attempt);
   /// Scans the roots, quicker by what the last scan saw; again while some of it was not watched.
   [[nodiscard]] catalog::Inventory scan();
   /// What is known of files; a run that is abandoned keeps the one it began with.
   [[nodiscard]] std::shared_ptr<const catalog::Knowledge> known() const;
+
+  /// What the next run compares what it finds with; nothing: it runs in any case.
+  void remember(Taken taken);
+  void forget();
+  [[nodiscard]] Difference difference_of(const catalog::Inventory& found) const;
 
   const catalog::Roots roots_;
   const Configure configure_;
   catalog::Loader loader_;
   registry::Registry& registry_;
   Watcher* watcher_ = nullptr;
-  std::uint64_t count_ = 0;
   mutable std::mutex mutex_;
   std::shared_ptr<const catalog::Knowledge> known_;  // guarded by mutex_
   std::shared_ptr<const catalog::SeenRoots> seen_;   // guarded by mutex_
+  std::optional<Taken> taken_;                       // guarded by mutex_; none: nothing yet
 };
 
 /// The report of a reload that could not run, or not to its end: nothing has changed.

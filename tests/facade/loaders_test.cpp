@@ -89,7 +89,7 @@ struct Loading {
                   transaction,
                   state,
                   patience,
-                  [this](ReloadReport report) { done = std::move(report); },
+                  [this](std::optional<ReloadReport> report) { done = std::move(report); },
                   [this] { has_recovered = true; }};
 
   void run() { loaders.run(transaction.begin(Trigger::request, Policy::keep_all)); }

@@ -12,13 +12,28 @@ TEST_CASE("one reload runs at a time and any number of requests meanwhile make o
   Queue queue;
   CHECK_FALSE(queue.begin());
   queue.request(Trigger::sighup, {});
-  CHECK(queue.begin() == Trigger::sighup);
+  CHECK(queue.begin() == Queue::Next{Trigger::sighup, false});
   for (int i = 0; i < 1000; ++i) queue.request(Trigger::request, {});
   CHECK_FALSE(queue.begin());
   queue.end({});
-  CHECK(queue.begin() == Trigger::request);
+  CHECK(queue.begin() == Queue::Next{Trigger::request, false});
   queue.end({});
   CHECK_FALSE(queue.begin());
+}
+
+TEST_CASE("a look runs as what somebody asked for, whoever was first") {
+  Queue queue;
+  queue.look(Trigger::file_change);
+  queue.look(Trigger::rescan);
+  CHECK(queue.begin() == Queue::Next{Trigger::file_change, true});
+  queue.end({});
+  queue.look(Trigger::file_change);
+  queue.request(Trigger::sighup, {});
+  CHECK(queue.begin() == Queue::Next{Trigger::sighup, false});
+  queue.end({});
+  queue.request(Trigger::sighup, {});
+  queue.look(Trigger::file_change);
+  CHECK(queue.begin() == Queue::Next{Trigger::sighup, false});
 }
 
 TEST_CASE("who asks during a reload hears of the next one") {

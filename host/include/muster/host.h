@@ -81,7 +81,8 @@ struct Quarantined {
   std::chrono::system_clock::time_point since;
 };
 
-enum class WatchMode : std::uint8_t { off, inotify };
+/// Polling: no inotify was to be had, so folders are looked at every two seconds.
+enum class WatchMode : std::uint8_t { off, inotify, polling };
 MUSTER_API std::string_view name_of(WatchMode mode) noexcept;
 
 /// Starting: until the first reload has ended.
