@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -55,7 +56,8 @@ struct Looking {
   }
   /// Until stamps prove that nothing has changed since the last run.
   void settle() {
-    for (int before = runs - 1; runs != before;) {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    for (int before = runs - 1; runs != before && std::chrono::steady_clock::now() < give_up;) {
       before = runs;
       static_cast<void>(look());
     }
