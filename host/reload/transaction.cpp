@@ -112,7 +112,6 @@ ReloadReport Transaction::take_in(ReloadReport report, Finding finding, catalog:
     return std::move(report);
   };
 
-  forget();  // until the end: what fails on its way there is tried again
   report.errors = inventory.problems;
   report.warnings = inventory.warnings;
   const Result<Configurations> configurations =
@@ -188,11 +187,6 @@ catalog::Inventory Transaction::scan() {
 Difference Transaction::difference_of(const catalog::Inventory& found) const {
   const std::lock_guard lock(mutex_);
   return taken_ ? difference(*taken_, found) : Difference::some;
-}
-
-void Transaction::forget() {
-  const std::lock_guard lock(mutex_);
-  taken_.reset();
 }
 
 void Transaction::remember(Taken taken) {

@@ -65,9 +65,8 @@ class Transaction {
   /// What is known of files; a run that is abandoned keeps the one it began with.
   [[nodiscard]] std::shared_ptr<const catalog::Knowledge> known() const;
 
-  /// What the next run compares what it finds with; nothing: it runs in any case.
+  /// At the end of a run: what fails on its way there is tried again by the next.
   void remember(Taken taken);
-  void forget();
   [[nodiscard]] Difference difference_of(const catalog::Inventory& found) const;
 
   const catalog::Roots roots_;
