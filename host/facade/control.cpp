@@ -109,7 +109,8 @@ void Control::files_changed() {
 void Control::look_later() {
   if (!looks_by_itself_ || stopping_) return;
   if (look_timer_) loop_.cancel(*look_timer_);
-  look_timer_ = loop_.at(clock_.now() + look_pause_, [this] {
+  const TimePoint now = clock_.now();
+  look_timer_ = loop_.at(now + reload::spaced_out(look_pause_, now - begun_at_), [this] {
     look_timer_.reset();
     queue_.look(Trigger::rescan);
     begin_next();
@@ -135,6 +136,7 @@ void Control::begin_next() {
   if (retiring_.is_unloading() && !stopping_) return;
   if (const auto next = queue_.begin()) {
     is_looking_ = next->is_look;
+    begun_at_ = clock_.now();
     ReloadReport begun = transaction_.begin(next->trigger, policy_);
     if (auto blocked = retiring_.why_blocked()) {
       finish(reload::refused(std::move(begun), std::move(*blocked)));
@@ -160,10 +162,11 @@ void Control::finish(std::optional<ReloadReport> report) {
 
 bool Control::was_told(const ReloadReport& report) const {
   const std::lock_guard lock(mutex_);
-  if (!is_looking_ || report.result != Outcome::rejected || history_.empty()) return false;
+  if (!is_looking_ || history_.empty() || report.problems().empty()) return false;
   const ReloadReport& last = history_.back();
-  return last.result == Outcome::rejected && last.errors == report.errors &&
-         last.files == report.files && last.conflicts == report.conflicts;
+  return report.result != Outcome::published && report.result == last.result &&
+         report.errors == last.errors && report.files == last.files &&
+         report.conflicts == last.conflicts;
 }
 
 void Control::tell_held() {

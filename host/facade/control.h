@@ -101,8 +101,9 @@ class Control {
   std::chrono::seconds look_pause_ = reload::kRescanPause;
   std::optional<PollLoop::Timer> look_timer_;
   reload::Queue queue_;
-  bool is_looking_ = false;
-  std::uint64_t told_ = 0;  // reports
+  bool is_looking_ = false;  // the reload that runs is a look
+  TimePoint begun_at_{};     // that one
+  std::uint64_t told_ = 0;   // reports
   Loaders loaders_;
   Retiring retiring_;
   std::uint64_t told_changes_ = 0;    // of what is stuck

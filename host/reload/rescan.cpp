@@ -14,4 +14,9 @@ std::chrono::seconds pause_before_rescan(const ReloadReport& last) {
   return is_blind || !last.errors.empty() ? kRescanPauseInTrouble : kRescanPause;
 }
 
+std::chrono::nanoseconds spaced_out(std::chrono::seconds pause, std::chrono::nanoseconds look) {
+  constexpr int kShare = 20;
+  return std::clamp<std::chrono::nanoseconds>(kShare * look, pause, kRescanPause);
+}
+
 }  // namespace muster::reload

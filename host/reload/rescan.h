@@ -17,6 +17,11 @@ inline constexpr std::chrono::seconds kRescanPauseInTrouble{2};
 /// How long after a reload with this report to look again.
 [[nodiscard]] std::chrono::seconds pause_before_rescan(const ReloadReport& last);
 
+/// So long, but where to look takes long itself, up to twenty times that: the trouble with a large
+/// tree may be for good. Never longer than kRescanPause.
+[[nodiscard]] std::chrono::nanoseconds spaced_out(std::chrono::seconds pause,
+                                                  std::chrono::nanoseconds look);
+
 }  // namespace muster::reload
 
 #endif

@@ -17,6 +17,7 @@
 #include "plugin/load_state.h"
 #include "registry/registry.h"
 #include "reload/codes.h"
+#include "skill/listing.h"
 #include "support/temp_dir.h"
 
 namespace muster::facade {
@@ -68,9 +69,10 @@ struct Controlled {
     control.request(trigger, [told](const ReloadReport& report) { told->set_value(report); });
     return told->get_future().get();
   }
-  /// Lets the control thread do what is due now, but for what a loader thread has to do.
+  /// Lets the control thread do what is due now, but for what a loader thread has to do. The first
+  /// turn may have begun to wait before that, and the third says that the second has ended.
   void step() {
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 3; ++i) {
       const auto stepped = std::make_shared<std::promise<void>>();
       loop.post([stepped] { stepped->set_value(); });
       stepped->get_future().wait();
@@ -178,6 +180,19 @@ TEST_CASE("what refuses every reload is told once of those that the host runs by
   host.pass(kOften);
   CHECK(host.reports().back().trigger == Trigger::rescan);
   CHECK(host.serves_skill());
+}
+
+TEST_CASE("a refused skill of which no look can prove that it is as it was is told once") {
+  Controlled host({"skills"});
+  host.root.write("skills/tidy/SKILL.md", "no front matter");
+  for (std::size_t i = 0; i <= skill::kFilesMax; ++i) {
+    host.root.write("skills/tidy/" + std::to_string(i), "");
+  }
+  host.start();
+  host.reload(Trigger::start);
+  host.reload();
+  for (int i = 0; i < 3; ++i) host.pass(kRare);
+  CHECK(host.reports().size() == 2);
 }
 
 TEST_SUITE_END();

@@ -26,6 +26,14 @@ TEST_CASE("a host looks again every minute, and every two seconds while somethin
   }
 }
 
+TEST_CASE("a look that takes long is repeated more rarely, but once a minute") {
+  using std::chrono::milliseconds;
+  CHECK(spaced_out(kRescanPauseInTrouble, milliseconds(90)) == kRescanPauseInTrouble);
+  CHECK(spaced_out(kRescanPauseInTrouble, milliseconds(500)) == std::chrono::seconds(10));
+  CHECK(spaced_out(kRescanPauseInTrouble, std::chrono::minutes(1)) == kRescanPause);
+  CHECK(spaced_out(kRescanPause, milliseconds(500)) == kRescanPause);
+}
+
 TEST_SUITE_END();
 
 }  // namespace
