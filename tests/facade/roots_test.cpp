@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -97,6 +98,50 @@ TEST_CASE("a root that cannot be read is told, and keeps what serves") {
     CHECK(roots.live() == Strings{"one", "two"});
     CHECK(roots.host.reload().outcome() == Outcome::unchanged);
   }
+}
+
+/// A folder in memory: a disk takes minutes for a hundred thousand folders.
+class FolderInMemory {
+ public:
+  FolderInMemory() {
+    if (::mkdtemp(path_.data()) == nullptr) path_.clear();
+  }
+  ~FolderInMemory() {
+    std::error_code left;
+    if (!path_.empty()) std::filesystem::remove_all(path_, left);
+  }
+  FolderInMemory(const FolderInMemory&) = delete;
+  FolderInMemory& operator=(const FolderInMemory&) = delete;
+
+  /// Empty: there is none.
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+  /// Whether there was room for all of them.
+  [[nodiscard]] bool add_folders(int count) const {
+    for (int i = 0; i < count; ++i) {
+      if (::mkdir((path_ + '/' + std::to_string(i)).c_str(), 0755) != 0) return false;
+    }
+    return true;
+  }
+
+ private:
+  std::string path_ = "/dev/shm/muster-test-XXXXXX";
+};
+
+TEST_CASE("a root of 100,000 folders is told, and the others serve on") {
+  const FolderInMemory many;
+  if (many.path().empty() || !many.add_folders(100'000)) {
+    MESSAGE("skipped: no room for 100,000 folders in /dev/shm");
+    return;
+  }
+  TwoRoots roots;
+  Host host({.skills = {many.path(), roots.second}, .staging = roots.staging});
+  const ReloadReport started = host.start();
+  CHECK(started.outcome() == Outcome::published);
+  REQUIRE(codes_of(started.errors) == Strings{"catalog.too_many_files"});
+  CHECK(started.errors[0].message == "it holds more than 20000 folders");
+  CHECK(started.added.skills == Strings{"two"});
+  CHECK(host.reload().outcome() == Outcome::rejected);
+  CHECK(host.skills().size() == 1);
 }
 
 TEST_CASE("a link out of a root of skills is told at each reload, and stops nothing") {
