@@ -182,7 +182,10 @@ void Control::tell_held() {
     history_.push_back(report);
     if (history_.size() > kHistory) history_.pop_front();
   }
-  if (on_reload_) on_reload_(report);
+  try {
+    if (on_reload_) on_reload_(report);
+  } catch (...) {  // its own affair
+  }
   queue_.end(report);
   begin_next();
 }

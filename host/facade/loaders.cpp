@@ -63,6 +63,9 @@ std::optional<ReloadReport> Loaders::attempt(const ReloadReport& begun, When whe
   } catch (const std::exception& failure) {  // for want of memory; nothing was published
     return reload::refused(begun, error(reload::codes::no_resources, "reload",
                                         fmt::format("it failed: {}", failure.what())));
+  } catch (...) {  // from a callback, as nothing else throws such a thing
+    return reload::refused(begun, error(reload::codes::no_resources, "reload",
+                                        "a callback of the program threw what is no exception"));
   }
 }
 

@@ -152,6 +152,22 @@ TEST_CASE("configurations that cannot be had refuse the reload") {
   CHECK(host.serving.ask("agent-000001") == "agent.not_found");
 }
 
+TEST_CASE("whatever is thrown instead of configurations refuses the reload") {
+  ServingHost serving(HostOptions{.configurations = []() -> Result<Configurations> { throw 42; }});
+  CHECK(only_problem(serving.host.start()).code == "reload.no_resources");
+}
+
+TEST_CASE("a program that throws when it is told of a reload does not end the host") {
+  int told = 0;
+  ServingHost serving(HostOptions{.on_reload = [&told](const ReloadReport&) {
+    ++told;
+    throw 42;
+  }});
+  serving.host.start();
+  CHECK(serving.host.reload().outcome() == Outcome::unchanged);
+  CHECK(told == 2);
+}
+
 TEST_CASE("nothing that a host tells holds a value of a configuration") {
   Configured host;
   host.serving.host.start();

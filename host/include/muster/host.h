@@ -29,6 +29,8 @@
 
 namespace muster {
 
+/// What a function of it throws goes no further: from on_reload and on_log it is dropped, from the
+/// others it refuses the reload.
 struct HostOptions {
   std::string name = "default";           ///< of this host among those of the program: Hosts
   std::vector<std::string> plugins = {};  ///< folders of .so files; each must exist
