@@ -32,6 +32,7 @@ struct Loader {
   plugin::LoadState& state;
   plugin::Prober prober;
   plugin::Retire retire;
+  std::function<std::size_t()> kept_for_good = {};  ///< replaced plugins that stay mapped; none: 0
   const Clock& clock;
   Permissions permissions = Permissions::off;
   std::vector<std::string> allow_process_changes = {};  ///< paths of plugins

@@ -20,6 +20,10 @@
 namespace muster::catalog {
 namespace {
 
+/// So many replaced plugins may stay mapped for good: each takes memory, and some take of what a
+/// process has little (static TLS).
+constexpr std::size_t kKeptMost = 64;
+
 /// A file on its way to its unit. Done as soon as it has a unit, a problem or a reason to be
 /// ignored.
 struct Item {
@@ -28,6 +32,7 @@ struct Item {
   std::optional<Result<plugin::StagedCopy>> read = {};  ///< until it is known what it is
   std::optional<plugin::StagedCopy> copy = {};          ///< until it is loaded
   plugin::Examination examined = {};
+  bool changes_process = false;                         ///< found by the probe, and allowed
   std::weak_ptr<const plugin::LoadedPlugin> unit = {};  ///< in the candidate's place: let_go()
 
   [[nodiscard]] bool is_done() const {
@@ -44,6 +49,10 @@ bool is_same_file(const std::string& one, const std::string& other) {
 bool is_passing(const std::vector<Error>& problems) {
   return std::ranges::any_of(
       problems, [](const Error& problem) { return problem.kind == Kind::unavailable; });
+}
+
+bool is_change_of_process(const Error& problem) {
+  return problem.code == plugin::codes::probe_changed_process.code;
 }
 
 class Loading {
@@ -175,8 +184,7 @@ class Loading {
     plugin::Verdicts& verdicts = *loader_.state.verdicts;
     auto quarantine = verdicts.quarantine_of(hash);
     if (!quarantine || !quarantine->counts_for(configurations_)) return std::nullopt;
-    if (quarantine->problem.code == plugin::codes::probe_changed_process.code &&
-        may_change_process(path)) {
+    if (is_change_of_process(quarantine->problem) && may_change_process(path)) {
       static_cast<void>(verdicts.retry(hash.hex()));
       return std::nullopt;
     }
@@ -255,6 +263,7 @@ class Loading {
 
   void judge(Item& item, plugin::Probed& probed) {
     const Sha256 hash = item.copy->hash();
+    item.changes_process = std::ranges::any_of(probed.warnings, is_change_of_process);
     std::ranges::move(probed.warnings, std::back_inserter(item.candidate.warnings));
     known_[item.found->path].warnings = item.candidate.warnings;
     if (probed.outcome == plugin::Probed::Outcome::passed) {
@@ -279,11 +288,26 @@ class Loading {
     current_.reset();
   }
 
+  /// Why a plugin that would stay mapped when it is replaced must not be loaded.
+  std::optional<Error> why_too_many(const Item& item) const {
+    const bool would_stay = item.examined.never_unloads || item.changes_process;
+    if (!would_stay || !loader_.kept_for_good) return std::nullopt;
+    const std::size_t kept = loader_.kept_for_good();
+    if (kept < kKeptMost) return std::nullopt;
+    return error(
+        plugin::codes::load_too_many_kept, item.found->path,
+        fmt::format("would stay in memory for good, as {} replaced libraries do already", kept));
+  }
+
   void load(Item& item) {
     if (!item.copy || attempt_.is_abandoned()) return;
-    auto loaded = plugin::load(
-        *std::exchange(item.copy, std::nullopt), item.found->path,
-        {loader_.calls, *loader_.state.journal, configurations_, item.candidate.warnings});
+    if (auto too_many = why_too_many(item)) {
+      item.candidate.problems = {*std::move(too_many)};
+      return item.copy.reset();
+    }
+    auto loaded = plugin::load(*std::exchange(item.copy, std::nullopt), item.found->path,
+                               {loader_.calls, *loader_.state.journal, configurations_,
+                                item.candidate.warnings, item.changes_process});
     if (loaded) {
       plugin::PluginPtr unit = plugin::share(std::move(*loaded), loader_.retire);
       item.unit = unit;

@@ -97,6 +97,7 @@ struct Host::State {
                                   .open_patience = in_ms(options.load_patience)}),
         .retire =
             [this](std::unique_ptr<plugin::LoadedPlugin> unit) { retirer.take(std::move(unit)); },
+        .kept_for_good = [this] { return retirer.kept_for_good(); },
         .clock = clock,
         .permissions = options.permissions,
         .allow_process_changes = options.allow_process_changes,

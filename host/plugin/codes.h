@@ -65,6 +65,13 @@ inline constexpr Code elf_thread_locals{
     "A warning: the library has thread_local objects with destructors, which keep a replaced "
     "version mapped until the threads that ran it have ended.",
     "keep such state in the agent instead of in thread_local objects"};
+inline constexpr Code elf_outside{
+    "elf.outside", Kind::invalid,
+    "A warning: the library takes other libraries from a folder outside of the plugin, and not one "
+    "of the system's. The host uses those files themselves, not copies.",
+    "put them beside it in a bundle and link with -Wl,-rpath,'$ORIGIN', or install them; never "
+    "write "
+    "over one while the host runs"};
 inline constexpr Code elf_executable_stack{
     "elf.executable_stack", Kind::invalid,
     "A warning: to load the library, the dynamic linker makes the stack of the host executable.",
@@ -109,9 +116,9 @@ inline constexpr Code probe_exited{
 inline constexpr Code probe_timeout{
     "probe.timeout", Kind::timeout,
     "The library was tried out in a helper process, and did not come to an end.",
-    "it must come back from everything: what takes long belongs into open, but ends there too; if "
-    "the "
-    "machine was busy, muster plugins retry"};
+    "it must come back from everything, and end no thread but its own: what takes long belongs "
+    "into "
+    "open, but ends there too; if the machine was busy, muster plugins retry"};
 inline constexpr Code probe_changed_process{
     "probe.changed_process", Kind::invalid,
     "The library changed something that belongs to the whole process: its folder, umask, locale, "
@@ -135,9 +142,14 @@ inline constexpr Code probe_stays_mapped{
 
 inline constexpr Code load_stuck{
     "load.stuck", Kind::timeout,
-    "A library's code did not return while the host loaded or closed it. It is quarantined; the "
-    "host goes on serving what it has.",
+    "A library's code did not return while the host loaded or closed it, or ended the host's "
+    "thread. It is quarantined; the host goes on serving what it has.",
     "restart the host if it stays stuck; mend the library, or muster plugins retry"};
+inline constexpr Code load_too_many_kept{
+    "load.too_many_kept", Kind::unavailable,
+    "The library could never be unloaded, and as many replaced ones as may stay in memory do "
+    "already.",
+    "restart the host; build the plugin so that it can be unloaded, without -z nodelete"};
 inline constexpr Code load_ended_host{
     "load.ended_host", Kind::failed,
     "The host ended, the last time, while it ran this library's code to load it.",
@@ -270,6 +282,7 @@ inline constexpr std::array all{
     elf_nodelete,
     elf_static_tls,
     elf_thread_locals,
+    elf_outside,
     elf_executable_stack,
     elf_text_relocations,
     elf_host_symbols,
@@ -286,6 +299,7 @@ inline constexpr std::array all{
     probe_left_open,
     probe_stays_mapped,
     load_stuck,
+    load_too_many_kept,
     load_ended_host,
     state_unusable,
     config_invalid,

@@ -44,6 +44,7 @@ std::optional<Inspection> look_at(const std::string& file, const std::string& su
       found.problems.push_back(std::move(weakened.error()));
     }
   }
+  found.never_unloads |= inspection->never_unloads;
   return std::move(*inspection);
 }
 

@@ -14,7 +14,8 @@ namespace muster::plugin {
 struct Examination {
   std::vector<Error> problems;  ///< the most important first; none: it may be probed and loaded
   std::vector<Error> warnings;
-  bool is_helper = false;  ///< a library that is no plugin: to be ignored
+  bool is_helper = false;      ///< a library that is no plugin: to be ignored
+  bool never_unloads = false;  ///< it, or a helper of it, asks for that
 };
 
 /// Whether this very content passed before.

@@ -12,6 +12,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/immortal.h"
 #include "base/text.h"
 #include "plugin/codes.h"
 #include "plugin/foreign.h"
@@ -69,7 +70,12 @@ Library::Library(std::unique_ptr<Mapping> mapping, Register* found)
 Library::Library(Library&&) noexcept = default;
 
 Library::~Library() {
-  if (mapping_) std::ignore = unload();
+  if (!mapping_) return;
+  if (is_kept_) {
+    keep_for_good(std::move(mapping_));
+  } else {
+    std::ignore = unload();
+  }
 }
 
 Result<Library> Library::open(const std::string& copy, std::string_view subject) {
@@ -106,6 +112,7 @@ Result<Library> Library::open(const std::string& copy, std::string_view subject)
 }
 
 bool Library::unload() {
+  if (is_kept_) return false;
   if (mapping_->library.is_loaded()) {
     mapping_->library.unload();
   } else if (void* const again = ::dlopen(mapping_->path.c_str(), RTLD_NOW | RTLD_NOLOAD)) {

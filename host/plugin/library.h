@@ -30,8 +30,13 @@ class Library {
 
   [[nodiscard]] Register* entry() const noexcept { return entry_; }
 
+  /// From here on it stays mapped until the process ends: its code may run, or be run, when nobody
+  /// calls it. On a thread that it left behind, as the handler of a signal.
+  void keep() noexcept { is_kept_ = true; }
+  [[nodiscard]] bool is_kept() const noexcept { return is_kept_; }
+
   /// Unmaps it. True: proven, no mapping of the copy is left in the process. False: it stays mapped
-  /// (pending thread_local destructors, STB_GNU_UNIQUE, NODELETE); calling again tries again.
+  /// (kept; pending thread_local destructors, STB_GNU_UNIQUE, NODELETE); calling again tries again.
   [[nodiscard]] bool unload();
 
  private:
@@ -39,6 +44,7 @@ class Library {
   explicit Library(std::unique_ptr<Mapping> mapping, Register* entry);
   std::unique_ptr<Mapping> mapping_;
   Register* entry_;
+  bool is_kept_ = false;
 };
 
 /// Whether the dynamic linker still lists a library of this path (dl_iterate_phdr), be it under

@@ -82,6 +82,7 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   auto library = Library::open(plugin->copy->path(), path);
   if (!library) return refuse({library.error()});
   plugin->library.emplace(std::move(*library));
+  if (context.changes_process) plugin->library->keep();
 
   step.next("register");
   auto registered = collect(plugin->library->entry(), path);

@@ -82,6 +82,7 @@ struct LoadContext {
   Journal& journal;
   const Configurations& configurations;
   std::vector<Error>& warnings;  ///< receives more of them
+  bool changes_process = false;  ///< it does, by the operator's leave: it stays mapped for good
 };
 
 /// Loads a private copy that was examined and probed: map, register, open each agent with its

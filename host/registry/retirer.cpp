@@ -34,6 +34,9 @@ std::optional<Remains> remains_of(const std::string& library, const Result<Mappe
 Remains remains_of(const plugin::LoadedPlugin& plugin) {
   Remains remains{"the dynamic linker keeps it", false};
   if (!plugin.copy) return remains;
+  if (plugin.library && plugin.library->is_kept()) {
+    return {"it changes the process, and its code may run on", true};
+  }
   if (plugin.library) {
     return remains_of(plugin.path, plugin.copy->content()).value_or(std::move(remains));
   }
@@ -125,9 +128,12 @@ bool Retirer::retire(Waiting& waiting, Reach reach, std::unique_lock<std::mutex>
   if (waiting.phase == Waiting::Phase::hanging) return false;
   lock.unlock();
   const bool may_unload = reach == Reach::unload || waiting.plugin->function.has_value();
+  const bool had_library = waiting.plugin->library.has_value();
   const bool has_ended = may_unload && waiting.plugin->retire();
+  const bool is_other =
+      waiting.why_mapped.empty() || had_library != waiting.plugin->library.has_value();
   std::optional<Remains> remains;
-  if (may_unload && !has_ended && waiting.why_mapped.empty()) {
+  if (may_unload && !has_ended && is_other) {
     remains = remains_of(*waiting.plugin);
   }
   lock.lock();
@@ -161,6 +167,11 @@ std::string Retirer::Waiting::reason(std::uint64_t uses) const {
       return "still mapped: " + why_mapped;
   }
   return {};
+}
+
+std::size_t Retirer::kept_for_good() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::size_t>(std::ranges::count_if(plugins_, &Waiting::is_for_good));
 }
 
 std::vector<RetainedLibrary> Retirer::retained() const {

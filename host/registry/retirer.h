@@ -3,6 +3,7 @@
 #define MUSTER_REGISTRY_RETIRER_H
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -58,6 +59,9 @@ class Retirer {
   /// The code of a plugin that a step is in does not return: later steps, of another thread, leave
   /// that plugin alone. If the code returns after all, its step does nothing more.
   void give_up();
+
+  /// How many plugins will never be unmapped.
+  [[nodiscard]] std::size_t kept_for_good() const;
 
   /// What step() had to leave; of what has come since, that which is in use.
   [[nodiscard]] std::vector<RetainedLibrary> retained() const;

@@ -1,32 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <chrono>
-#include <cstdlib>
-#include <filesystem>
 #include <future>
 #include <thread>
 
 #include "base/sha256.h"
 #include "faults/kept.h"
+#include "faults/mark.h"
 #include "support/serving_host.h"
 
 namespace muster::test {
 namespace {
-
-/// The file that shows that code of a marked fixture ran.
-class Mark {
- public:
-  Mark() { ::setenv("MUSTER_FIXTURE_MARK", path_.c_str(), 1); }
-  ~Mark() { ::unsetenv("MUSTER_FIXTURE_MARK"); }
-  Mark(const Mark&) = delete;
-  Mark& operator=(const Mark&) = delete;
-  [[nodiscard]] bool is_left() const { return std::filesystem::exists(path_); }
-
- private:
-  TempDir folder_;
-  std::string path_ = folder_ / "mark";
-};
 
 /// The codes of the warnings of the only file in a report, separated by spaces.
 std::string warnings_in(const ReloadReport& report) {
@@ -139,6 +125,42 @@ TEST_CASE("LINK-03 a replaced library that asks never to be unloaded is listed w
   CHECK(retained.library == path);
   CHECK(retained.calls == 0);
   CHECK(serving.host.stop(std::chrono::hours(1)).size() == 2);  // and none is waited for
+}
+
+TEST_CASE(
+    "LINK-03 of libraries that are never unloaded 64 replaced ones are too many for another") {
+  ServingHost serving({.on_error = Policy::keep_file});
+  const std::string path = serving.plugin("a.so");
+  const auto replace = [&](std::size_t version) {
+    patched_copy(fixture("never_unloads"), path,
+                 {{"agent-000000", "agent-000001"},
+                  {"version-0000", fmt::format("version-{:04}", version)}});
+  };
+  constexpr std::size_t kMost = 64;
+  replace(1000);
+  serving.host.start();
+  for (std::size_t replaced = 1; replaced <= kMost; ++replaced) {
+    replace(1000 + replaced);
+    REQUIRE(serving.host.reload().refused() == 0);
+    const auto is_found_mapped = [](const Retained& library) {
+      return library.reason.find("NODELETE") != std::string::npos;
+    };
+    while (std::ranges::count_if(serving.host.status().retained, is_found_mapped) <
+           static_cast<std::ptrdiff_t>(replaced)) {
+      std::this_thread::yield();
+    }
+  }
+  replace(2000);
+  const ReloadReport report = serving.host.reload();
+  REQUIRE(report.refused() == 1);
+  CHECK(report.problems()[0].code == "load.too_many_kept");
+  CHECK(report.problems()[0].message ==
+        "would stay in memory for good, as 64 replaced libraries do already");
+  CHECK(serving.ask("agent-000001") == "version-1064");
+
+  echo_copy(serving.plugin("b.so"), "agent-000002");
+  CHECK(serving.host.reload().refused() == 1);
+  CHECK(serving.ask("agent-000002") == "version-0000");
 }
 
 TEST_CASE(

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <string>
+#include <thread>
 
 #include "base/sha256.h"
 #include "base/unique_fd.h"
@@ -101,6 +103,32 @@ TEST_CASE(
   CHECK(file.outcome == FileOutcome::loaded);
   REQUIRE_FALSE(file.warnings.empty());
   CHECK(file.warnings.back().code == "probe.changed_process");
+}
+
+TEST_CASE(
+    "CODE-03 a replaced file that may change the process stays in memory, where it may run on") {
+  const TempDir plugins;
+  const TempDir staging;
+  const std::string path = hostile_copy(plugins / "changes.so", "construct", "signal");
+  const auto handler_before = std::signal(SIGUSR1, SIG_DFL);
+  Host host(
+      {.plugins = {plugins.path()}, .staging = staging.path(), .allow_process_changes = {path}});
+  CHECK(file_of(host.start(), path).outcome == FileOutcome::loaded);
+  CHECK(std::raise(SIGUSR1) == 0);  // runs code of the library
+
+  echo_copy(path, "agent-000001");
+  const ReloadReport report = host.reload();
+  CHECK(report.outcome() == Outcome::published);
+  const auto listed = [&] { return host.status().retained; };
+  while (listed().empty() || listed()[0].reason.find("mapped") == std::string::npos) {
+    std::this_thread::yield();
+  }
+  CHECK(listed()[0].library == path);
+  CHECK(listed()[0].reason == "still mapped: it changes the process, and its code may run on");
+  CHECK(std::raise(SIGUSR1) == 0);
+  CHECK(host.stop(std::chrono::hours(1)).size() == 1);  // and it is not waited for
+  CHECK(std::raise(SIGUSR1) == 0);
+  std::signal(SIGUSR1, handler_before);
 }
 
 TEST_CASE("CODE-01 a quarantine ends when the bytes change, and holds when they come back") {
