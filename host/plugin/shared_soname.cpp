@@ -35,14 +35,24 @@ std::string loaded_by_name(const std::string& name) {
   return file;
 }
 
+/// The folder of copies that a copy lies in, with a slash at its end.
+std::string copies_of(const StagedCopy& copy) { return folder_of(copy.top()); }
+
+bool is_part_of(const StagedCopy& copy, const std::string& library) {
+  return library == copy.top() || library.starts_with(copy.top() + '/');
+}
+
 /// What people call a library that is loaded from a private copy: its bundle, without the folder of
-/// copies and the number of this one, and its name there. `top` is the folder of another copy.
-std::string known_name(const std::string& library, const std::string& top) {
-  const std::string copies = folder_of(top.substr(0, top.size() - 1));
+/// copies and the number of this one, and its name there. `copy` is another one.
+std::string known_name(const std::string& library, const StagedCopy& copy) {
+  const std::string copies = copies_of(copy);
   if (!library.starts_with(copies)) return library;
-  const std::string_view own = std::string_view(top).substr(top.find('-', copies.size()) + 1);
-  std::string name = library.substr(library.find('-', copies.size()) + 1);
-  return name.starts_with(own) ? "that of another version of it" : name;
+  const auto without_number = [&copies](const std::string& path) {
+    return path.substr(path.find('-', copies.size()) + 1);
+  };
+  std::string name = without_number(library);
+  return name.starts_with(without_number(copy.top()) + '/') ? "that of another version of it"
+                                                            : name;
 }
 
 bool has_same_content(const std::string& one, const std::string& other) {
@@ -64,22 +74,30 @@ struct NamedHelper {
   std::string file;  ///< absolute
 };
 
-std::vector<NamedHelper> helpers_by_name(const StagedCopy& copy) {
-  std::set<std::string> needed;
-  const auto need = [&](const Inspection& library) {
-    needed.insert(library.needed.begin(), library.needed.end());
+/// What the libraries of a copy need.
+struct Needed {
+  std::vector<NamedHelper> own;
+  std::set<std::string> others;  ///< of the system, by their names
+};
+
+Needed needed_by(const StagedCopy& copy) {
+  Needed needed;
+  const auto need = [&needed](const Inspection& library) {
+    needed.others.insert(library.needed.begin(), library.needed.end());
   };
-  if (!copy.helpers().empty()) need(inspection_of(copy.path()));
-  std::vector<NamedHelper> all;
+  need(inspection_of(copy.path()));
   for (const std::string& helper : copy.helpers()) {
     const Inspection inspection = inspection_of(helper);
     need(inspection);
     for (const auto& name : std::set{inspection.soname, helper.substr(helper.rfind('/') + 1)}) {
-      all.push_back({name, helper});
+      needed.own.push_back({name, helper});
     }
   }
-  std::erase_if(all, [&](const NamedHelper& helper) { return !needed.contains(helper.name); });
-  return all;
+  std::erase_if(needed.own, [&needed](const NamedHelper& helper) {
+    return !needed.others.contains(helper.name);
+  });
+  for (const NamedHelper& helper : needed.own) needed.others.erase(helper.name);
+  return needed;
 }
 
 /// One library is found under a name where another one is meant.
@@ -100,32 +118,49 @@ void add(const Clash& clash, const std::string& path, SharedSonames& shared) {
                       clash.is_same ? "the same" : "other")));
 }
 
+void add_borrowed(const std::string& name, const std::string& found, const std::string& path,
+                  SharedSonames& shared) {
+  shared.problems.push_back(
+      error(codes::bundle_shared_soname, path,
+            fmt::format("it needs {}, and would be given {}, which a bundle brings for itself",
+                        escaped(name), escaped(found)),
+            "give the helper of that bundle a SONAME of its own, or link it statically"));
+}
+
 }  // namespace
 
 SharedSonames find_shared_sonames(const StagedCopy& copy, const std::string& path) {
   SharedSonames shared;
-  const std::string top = folder_of(copy.path());
+  const Needed needed = needed_by(copy);
   std::string_view told;  // once is enough, whatever it is called
-  const auto helpers = helpers_by_name(copy);
-  for (const auto& [name, helper] : helpers) {
+  for (const auto& [name, helper] : needed.own) {
     const std::string other = loaded_by_name(name);
-    if (helper == told || other.empty() || other.starts_with(top)) continue;
+    if (helper == told || other.empty() || is_part_of(copy, other)) continue;
     told = helper;
-    add({helper.substr(top.size()), known_name(other, top), name, has_same_content(helper, other)},
+    add({helper.substr(copy.top().size() + 1), known_name(other, copy), name,
+         has_same_content(helper, other)},
         path, shared);
+  }
+  for (const std::string& name : needed.others) {
+    const std::string other = loaded_by_name(name);
+    if (!other.starts_with(copies_of(copy)) || is_part_of(copy, other)) continue;
+    add_borrowed(name, known_name(other, copy), path, shared);
   }
   return shared;
 }
 
 SharedSonames MetHelpers::meet(const StagedCopy& copy, const std::string& path) {
   SharedSonames shared;
-  const std::string top = folder_of(copy.path());
+  const Needed needed = needed_by(copy);
+  for (const std::string& name : needed.others) {
+    const auto met = by_name_.find(name);
+    if (met != by_name_.end()) add_borrowed(name, met->second.shown, path, shared);
+  }
   std::string_view told;
-  const auto helpers = helpers_by_name(copy);
-  for (const auto& [name, helper] : helpers) {
-    const std::string meant = helper.substr(top.size());
+  for (const auto& [name, helper] : needed.own) {
+    const std::string meant = helper.substr(copy.top().size() + 1);
     const auto [met, is_first] = by_name_.try_emplace(name, Helper{helper, path + '/' + meant});
-    if (is_first || helper == told || met->second.file.starts_with(top)) continue;
+    if (is_first || helper == told || is_part_of(copy, met->second.file)) continue;
     told = helper;
     add({meant, met->second.shown, name, has_same_content(helper, met->second.file)}, path, shared);
   }

@@ -11,21 +11,23 @@
 
 namespace muster::plugin {
 
-/// The helpers of a bundle that would not be the ones to run: the dynamic linker gives a library
-/// that is loaded already, by this bundle's previous version or by anybody, to whoever needs one of
-/// its name.
+/// The libraries that a plugin would get in place of those that it means: the dynamic linker gives
+/// one that is loaded already, by the plugin's previous version or by anybody, to whoever needs one
+/// of its name.
 struct SharedSonames {
-  std::vector<Error> problems;  ///< other content: the bundle must not be loaded
-  std::vector<Error> warnings;  ///< the same content
+  /// In place of its own helper one of other content; in place of the system's library one that a
+  /// bundle brings for itself. It must not be loaded.
+  std::vector<Error> problems;
+  std::vector<Error> warnings;  ///< in place of its own helper one of the same content
 };
 
 /// Asks the dynamic linker, so just before the copy is loaded. `path` is what errors call the
-/// bundle.
+/// plugin. Of what the plugin and its helpers need themselves; not what that needs in turn.
 ///
-/// Threads: the loader thread.  Cost: 20 us for each helper.
+/// Threads: the loader thread.  Cost: 20 us for the plugin and for each helper.
 [[nodiscard]] SharedSonames find_shared_sonames(const StagedCopy& copy, const std::string& path);
 
-/// The same of bundles that nobody has loaded yet, as if each was loaded after those before it.
+/// The same of plugins that nobody has loaded yet, as if each was loaded after those before it.
 class MetHelpers {
  public:
   /// Reads the copy's libraries, which has to stay as long as this.

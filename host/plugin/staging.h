@@ -46,6 +46,8 @@ class StagedCopy {
   StagedCopy& operator=(StagedCopy&&) = delete;
   ~StagedCopy();
 
+  /// The whole of it: the file, or the folder of a bundle.
+  [[nodiscard]] const std::string& top() const noexcept { return top_; }
   /// The library to load.
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   /// The other libraries of a bundle, x.so and x.so.1, sorted.

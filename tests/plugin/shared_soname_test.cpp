@@ -80,6 +80,35 @@ TEST_CASE("a helper that its own bundle found by a detour is no other's") {
   CHECK(shared.warnings.empty());
 }
 
+TEST_CASE(
+    "a plugin that would be given the helper of a bundle in place of the system's is refused") {
+  const Bundles bundles;
+  const auto one = bundles.stage(bundle_copy(bundles.root / "one", "agent-000001", "version-0001"));
+  // As a file of its own it has no helper: it means whatever the system has under that name.
+  const auto alone = bundles.stage(test::patched_copy(
+      test::fixture("bundled"), bundles.root / "alone.so", "agent-000000", "agent-000002"));
+  constexpr std::string_view message =
+      "it needs libhelper-0000.so, and would be given one/libhelper-0000.so, which a bundle brings "
+      "for itself";
+  {
+    const auto library = Library::open(one.path(), "one");
+    REQUIRE(library);
+    const SharedSonames shared = find_shared_sonames(alone, "alone.so");
+    CHECK(shared.warnings.empty());
+    REQUIRE(shared.problems.size() == 1);
+    CHECK(shared.problems[0].code == "bundle.shared_soname");
+    CHECK(shared.problems[0].subject == "alone.so");
+    CHECK(shared.problems[0].message == message);
+  }
+  CHECK(find_shared_sonames(alone, "alone.so").problems.empty());
+
+  MetHelpers met;
+  CHECK(met.meet(one, "one").problems.empty());
+  const SharedSonames shared = met.meet(alone, "alone.so");
+  REQUIRE(shared.problems.size() == 1);
+  CHECK(shared.problems[0].message == message);
+}
+
 TEST_CASE("a helper of another name, or that no library of the bundle needs, shares nothing") {
   const Bundles bundles;
   const auto one = bundles.stage(bundle_copy(bundles.root / "one", "agent-000001", "version-0001"));
