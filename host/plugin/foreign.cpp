@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin/foreign.h"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <exception>
 #include <memory>
@@ -27,6 +29,10 @@ std::string describe_exception() {
     const std::type_info* const type = abi::__cxa_current_exception_type();
     return type == nullptr ? "a foreign exception" : "an exception of type " + name_of(*type);
   }
+}
+
+void hang() {
+  for (;;) ::pause();
 }
 
 }  // namespace muster::plugin

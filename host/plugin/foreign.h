@@ -28,6 +28,21 @@ template <class Function>
   }
 }
 
+/// Does not return.
+[[noreturn]] void hang();
+
+/// The same on a thread that the host cannot do without, while it opens or closes agents. Code
+/// that ends the thread (pthread_exit) hangs here instead: what hangs is noticed, named and given
+/// up on.
+template <class Function>
+[[nodiscard]] std::optional<std::string> catch_foreign_on_own_thread(Function&& function) {
+  try {
+    return catch_foreign(std::forward<Function>(function));
+  } catch (abi::__forced_unwind&) {
+    hang();
+  }
+}
+
 }  // namespace muster::plugin
 
 #endif

@@ -56,7 +56,7 @@ Result<void> open(Agent& agent, CallPool& calls, std::string_view subject) {
                             .configuration = node_of(agent.configuration.value),
                             .agent = agent.log->number};
   int32_t status = MUSTER_FAILED;
-  const auto thrown = catch_foreign([&] { status = agent.open(&opening, &agent.self); });
+  const auto thrown = catch_foreign_on_own_thread([&] { status = agent.open(&opening, &agent.self); });
   if (thrown) {
     return refuse(codes::open_threw, "its `open` threw: " + escaped(*thrown));
   }
@@ -72,7 +72,7 @@ Result<void> open(Agent& agent, CallPool& calls, std::string_view subject) {
 
 void close(const Agent& agent) {
   // Nobody is left to be told: the agent has served, and its library goes in any case.
-  if (agent.close != nullptr) std::ignore = catch_foreign([&] { agent.close(agent.self); });
+  if (agent.close != nullptr) std::ignore = catch_foreign_on_own_thread([&] { agent.close(agent.self); });
   leave_log(agent);
 }
 

@@ -154,7 +154,7 @@ tl::expected<Agents, std::vector<Error>> collect(Register* entry, std::string_vi
   StagingArea area(subject);
   const muster_registrar registrar = area.registrar();
   int32_t status = MUSTER_FAILED;
-  const auto thrown = catch_foreign([&] { status = entry(&registrar); });
+  const auto thrown = catch_foreign_on_own_thread([&] { status = entry(&registrar); });
   area.end(thrown, status);
   return area.take();
 }

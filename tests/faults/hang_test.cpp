@@ -333,6 +333,38 @@ TEST_CASE("CODE-06 a close that hangs is given up on, and reloads go on without 
   wait_until([&] { return serving.host.status().retained.empty(); });
 }
 
+TEST_CASE("CODE-06 code that ends the thread it is loaded on is given up on, and reloads go on") {
+  for (const std::string_view stage : {"register", "open"}) {
+    CAPTURE(stage);
+    ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
+    const std::string path = serving.plugin("ends.so");
+    patched_copy(fixture(fmt::format("{}_ends_thread_in_host", stage)), path, "agent-000000",
+                 "agent-000003");
+    echo_copy(serving.plugin("live.so"), "agent-000001");
+    const ReloadReport report = serving.host.start();
+    CHECK(report.outcome() == Outcome::published);
+    CHECK(file_of(report, path).outcome == FileOutcome::quarantined);
+    CHECK(file_of(report, path).problems[0].code == "load.stuck");
+    CHECK(serving.ask("agent-000001") == "version-0000");
+    std::filesystem::remove(path);
+    CHECK(serving.host.reload().outcome() != Outcome::rejected);
+  }
+}
+
+TEST_CASE("CODE-06 code that ends the thread it is closed on is given up on, and reloads go on") {
+  ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
+  const std::string path = serving.plugin("ends.so");
+  patched_copy(fixture("close_ends_thread_in_host"), path, "agent-000000", "agent-000003");
+  CHECK(serving.host.start().refused() == 0);
+  std::filesystem::remove(path);
+  CHECK(serving.host.reload().outcome() == Outcome::published);
+  wait_until([&] { return serving.host.status().health == Health::degraded; });
+  REQUIRE(serving.host.quarantined().empty());  // its file is gone
+  echo_copy(serving.plugin("live.so"), "agent-000001");
+  CHECK(serving.host.reload().outcome() != Outcome::rejected);
+  CHECK(serving.ask("agent-000001") == "version-0000");
+}
+
 TEST_CASE("CODE-06 destructors that hang block reloads until they return, but no call") {
   ServingHost serving({.on_error = Policy::keep_file, .load_patience = 1s});
   const std::string path = serving.plugin("hangs.so");

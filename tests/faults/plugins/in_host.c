@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* Behaves in the helper process that tries libraries out, and only there. In a host it crashes or
- * hangs, where STAGE says: `constructors`, `register`, `open`, `close` or
- * `destructors`. One that hangs says so on standard
- * error, and returns once the file named by `gate` exists. Tests patch slug and gate in copies. */
+/* Behaves in the helper process that tries libraries out, and only there. In a host it crashes,
+ * ends the thread or hangs, where STAGE says: `constructors`, `register`, `open`, `close` or
+ * `destructors`. One that hangs says so on standard error, and returns once the file named by `gate`
+ * exists. Tests patch slug and gate in copies. */
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -38,6 +39,8 @@ static void misbehave(void) {
   if (is_probe()) return;
 #ifdef CRASHES
   abort();
+#elif defined ENDS_THREAD
+  pthread_exit(NULL);
 #else
   static const char words[] = "in_host: hanging\n";
   if (write(STDERR_FILENO, words, sizeof words - 1) < 0) return;
