@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <fstream>
 #include <system_error>
 
 #include "base/json.h"
@@ -33,12 +34,19 @@ std::string stage_of(std::string_view stage) {
   return std::string(utf8_prefix(escaped(stage), kStageBytesMax));
 }
 
+// The machine's own number of the time since it was started; empty: it has none.
+std::string this_boot() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  return std::getline(file, id) && !find_not_utf8(id) ? id : std::string();
+}
+
 std::string quoted(std::string_view text) { return json::write(json::Value(text)); }
 
 // The two parts of an entry's record: what its library's stages have in common, and the rest.
-std::string head_of(const Journal::Entry& entry) {
-  return fmt::format(R"({{"format":{},"sha256":"{}","path":{})", kFormat, entry.hash.hex(),
-                     quoted(entry.path));
+std::string head_of(const Journal::Entry& entry, const std::string& boot) {
+  return fmt::format(R"({{"format":{},"boot":{},"sha256":"{}","path":{})", kFormat, quoted(boot),
+                     entry.hash.hex(), quoted(entry.path));
 }
 std::string rest_of(const Journal::Entry& entry) {
   std::string rest = R"(,"stage":)" + quoted(entry.stage);
@@ -49,7 +57,12 @@ std::string rest_of(const Journal::Entry& entry) {
   return rest + "}\n";
 }
 
-std::optional<Journal::Entry> entry_in(std::string_view line) {
+struct Record {
+  Journal::Entry entry;
+  std::string boot;
+};
+
+std::optional<Record> record_in(std::string_view line) {
   const auto parsed = json::parse(line, "record");
   const json::Object* const object = parsed ? parsed->if_object() : nullptr;
   if (object == nullptr) return std::nullopt;
@@ -65,17 +78,17 @@ std::optional<Journal::Entry> entry_in(std::string_view line) {
   if (const auto configuration = Sha256::from_hex(text("configuration"))) {
     entry.given = {text("agent"), *configuration};
   }
-  return entry;
+  return Record{std::move(entry), text("boot")};
 }
 
-// Up to the first line that is no entry.
-std::vector<Journal::Entry> entries_in(std::string_view content) {
+// Up to the first line that is no entry; those of another boot left out.
+std::vector<Journal::Entry> entries_in(std::string_view content, const std::string& boot) {
   std::vector<Journal::Entry> entries;
   while (!content.empty()) {
     const std::size_t end = std::min(content.find('\n'), content.size());
-    auto entry = entry_in(content.substr(0, end));
-    if (!entry) break;
-    entries.push_back(std::move(*entry));
+    auto record = record_in(content.substr(0, end));
+    if (!record) break;
+    if (record->boot.empty() || record->boot == boot) entries.push_back(std::move(record->entry));
     content.remove_prefix(std::min(end + 1, content.size()));
   }
   return entries;
@@ -92,6 +105,8 @@ tl::unexpected<Error> unusable(const std::string& file, std::string_view verb, i
 
 }  // namespace
 
+Journal::Journal(const Clock& clock) : clock_(clock), boot_(this_boot()) {}
+
 Result<std::unique_ptr<Journal>> Journal::open(const std::string& file, const Clock& clock) {
   // Not make_unique: it cannot reach the constructor.
   std::unique_ptr<Journal> journal(new Journal(clock));
@@ -106,7 +121,8 @@ Result<std::unique_ptr<Journal>> Journal::open(const std::string& file, const Cl
   std::array<char, kFileBytes> bytes{};
   const ssize_t count = ::pread(fd.get(), bytes.data(), bytes.size(), 0);
   if (count < 0) return unusable(file, "read", errno);
-  journal->unfinished_ = entries_in({bytes.data(), static_cast<std::size_t>(count)});
+  journal->unfinished_ =
+      entries_in({bytes.data(), static_cast<std::size_t>(count)}, journal->boot_);
   // Room now, so that a full disk does not keep an entry out.
   int number = EINTR;
   while (number == EINTR) number = ::posix_fallocate(fd.get(), 0, kFileBytes);
@@ -119,7 +135,7 @@ std::uint64_t Journal::begin(Entry entry) {
   entry.path = utf8_prefix(escaped(entry.path), kPathBytesMax);
   entry.stage = stage_of(entry.stage);
   const std::lock_guard lock(mutex_);
-  std::string head = head_of(entry);
+  std::string head = head_of(entry, boot_);
   running_.push_back(
       {std::move(entry), std::move(head), clock_.now(), std::this_thread::get_id(), ++steps_});
   write();
@@ -177,7 +193,7 @@ std::optional<Journal::Running> Journal::running(std::thread::id thread) const {
 void Journal::write() const {
   if (!file_) return;
   std::string content;
-  for (const Entry& entry : unfinished_) content += head_of(entry) + rest_of(entry);
+  for (const Entry& entry : unfinished_) content += head_of(entry, boot_) + rest_of(entry);
   if (!is_closed_) {
     for (const Running& step : running_) content += step.head + rest_of(step.entry);
   }

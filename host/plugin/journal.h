@@ -54,8 +54,9 @@ class Journal {
   [[nodiscard]] static Result<std::unique_ptr<Journal>> open(const std::string& file,
                                                              const Clock& clock);
 
-  /// What a process that is dead now had entered and not left, in that order. Stays in the file
-  /// until it is settled: what follows from it has been remembered elsewhere.
+  /// What a process that is dead now had entered and not left, in that order. Nothing, if the
+  /// machine was started anew since: then no library need have ended it. Stays in the file until it
+  /// is settled: what follows from it has been remembered elsewhere.
   [[nodiscard]] const std::vector<Entry>& unfinished() const noexcept { return unfinished_; }
   void settle();
 
@@ -102,13 +103,14 @@ class Journal {
   void release();
 
  private:
-  explicit Journal(const Clock& clock) : clock_(clock) {}
+  explicit Journal(const Clock& clock);
   std::uint64_t begin(Entry entry);
   void next(std::uint64_t number, std::string_view stage, const GivenConfiguration& given);
   void leave(std::uint64_t number);
   void write() const;
 
   const Clock& clock_;
+  std::string boot_;
   std::vector<Entry> unfinished_;
   mutable std::mutex mutex_;      // and of the file's content
   UniqueFd file_;                 // guarded by mutex_

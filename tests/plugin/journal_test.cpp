@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/manual_clock.h"
+#include "support/fixture_plugins.h"
 #include "support/temp_dir.h"
 
 namespace muster::plugin {
@@ -146,6 +147,21 @@ TEST_CASE_FIXTURE(Fixture, "a journal that was released is another host's, and i
   CHECK(opened(file, clock)->unfinished().empty());
   const auto late = first->enter(hash, "a.so", Journal::kConstructors);
   CHECK(opened(file, clock)->unfinished().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "what ran when the machine went down is no library's fault") {
+  const auto die_inside = [this](Journal& journal) {
+    const auto step = journal.enter(hash, "a.so", "register");
+    die();
+  };
+  in_a_process(file, die_inside);
+  std::string content = test::content_of(file);
+  const std::size_t boot = content.find(R"("boot":")") + 8;
+  content[boot] = content[boot] == '0' ? '1' : '0';
+  folder.write("journal", content);
+  CHECK(opened(file, clock)->unfinished().empty());
+  in_a_process(file, die_inside);  // in its place
+  CHECK(opened(file, clock)->unfinished().size() == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "damaged content of the file is nothing unfinished") {
