@@ -87,9 +87,10 @@ bool wait_for(const UniqueFd& source, TimePoint deadline) {
   constexpr milliseconds kLongest{60'000};
   for (;;) {
     const auto left = std::chrono::ceil<milliseconds>(deadline - std::chrono::steady_clock::now());
-    if (left <= milliseconds::zero()) return false;
+    const auto wait = std::clamp(left, milliseconds::zero(), kLongest);
     pollfd polled{source.get(), POLLIN, 0};
-    if (::poll(&polled, 1, static_cast<int>(std::min(left, kLongest).count())) > 0) return true;
+    if (::poll(&polled, 1, static_cast<int>(wait.count())) > 0) return true;
+    if (left <= milliseconds::zero()) return false;
   }
 }
 

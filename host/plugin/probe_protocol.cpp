@@ -23,7 +23,8 @@ namespace {
 using Outcome = Probed::Outcome;
 
 constexpr std::size_t kMessageBytesMax = 4096;
-// What is read of an answer: a library may have scribbled over it.
+// What is written of an answer, for a worker must have room for it; and what is read of one, for a
+// library may have scribbled over it.
 constexpr std::size_t kErrorsMax = 64;
 constexpr std::size_t kAgentsMax = 10'000;
 
@@ -80,7 +81,7 @@ const Code* code_named(std::string_view name) {
 
 json::Array errors_array(const std::vector<Error>& errors) {
   json::Array array;
-  for (const Error& error : errors) {
+  for (const Error& error : std::span(errors).first(std::min(errors.size(), kErrorsMax))) {
     array.push_back(json::Object{{"code", error.code},
                                  {"subject", escaped(error.subject)},
                                  {"message", cut(error.message)},

@@ -15,6 +15,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -52,11 +53,12 @@ milliseconds patience_of(const plugin::ProbeRequest& request, Stage stage) {
 }
 
 // When a library is out of time that has come so far.
-TimePoint deadline_of(const plugin::ProbeRequest& request, const Tape& tape, TimePoint since) {
+TimePoint deadline_of(const plugin::ProbeRequest& request, const Tape& tape, TimePoint since,
+                      TimePoint thawed_at) {
   const Stage stage = tape.stage();
-  const TimePoint own = later(since, patience_of(request, stage));
-  return is_opening(request, stage) ? std::min(own, later(tape.opening(), opening_limit(request)))
-                                    : own;
+  const TimePoint own = later(std::max(since, thawed_at), patience_of(request, stage));
+  if (!is_opening(request, stage)) return own;
+  return std::min(own, later(std::max(tape.opening(), thawed_at), opening_limit(request)));
 }
 
 // Where a library was. It may have written anything there.
@@ -74,6 +76,10 @@ std::string shown_limit(const plugin::ProbeRequest& request, const Tape& tape) {
                      place);
 }
 
+// Who wakes so much too late was held up with the whole machine, and so was the worker: it gets its
+// time anew.
+constexpr std::chrono::seconds kLateness{1};
+
 // Leaves it to be waited for.
 bool has_ended(pid_t worker) {
   siginfo_t ended{};
@@ -90,6 +96,7 @@ Watched watch(pid_t worker, const Tape& tape, const plugin::ProbeRequest& reques
       process ? std::min(request.patience, request.open_patience) : milliseconds(10);
   TimePoint clock = tape.clock();
   TimePoint seen_at = steady_clock::now();
+  TimePoint thawed_at{};
   for (;;) {
     // In this order: a worker sets the clock of a library before it counts it. The other way round
     // a library that begins between the two would be timed by the clock of the one before, or none.
@@ -100,12 +107,15 @@ Watched watch(pid_t worker, const Tape& tape, const plugin::ProbeRequest& reques
     }
     // The worker's own clock is more exact, but a library may have spoilt it.
     const TimePoint since = begun > tape.ended() ? std::min(seen_at, clock) : seen_at;
-    const auto left =
-        std::chrono::ceil<milliseconds>(deadline_of(request, tape, since) - steady_clock::now());
+    const auto left = std::chrono::ceil<milliseconds>(deadline_of(request, tape, since, thawed_at) -
+                                                      steady_clock::now());
     if (left <= milliseconds::zero()) return {Watched::End::overran, begun};
 
     std::array<pollfd, 2> sources{{{process.get(), POLLIN, 0}, {plugin::kProbeReport, 0, 0}}};
-    ::poll(sources.data(), sources.size(), static_cast<int>(std::min(left, longest).count()));
+    const milliseconds wait = std::min(left, longest);
+    const TimePoint due = steady_clock::now() + wait + kLateness;
+    ::poll(sources.data(), sources.size(), static_cast<int>(wait.count()));
+    if (steady_clock::now() > due) thawed_at = steady_clock::now();
     if (is_reader_gone(sources[1])) return {Watched::End::abandoned, begun};
     if (sources[0].revents != 0 || (!process && has_ended(worker)))
       return {Watched::End::ended, begun};
@@ -120,6 +130,10 @@ siginfo_t end(pid_t worker) {
   ::waitid(P_PID, static_cast<id_t>(worker), &ended, WEXITED);
   end_children();
   return ended;
+}
+
+bool is_killed(const siginfo_t& ended) {
+  return ended.si_code == CLD_KILLED && ended.si_status == SIGKILL;
 }
 
 std::string signal_name(int number) {
@@ -174,6 +188,10 @@ class Supervisor {
     if (!died_in_next) return next_ > first || give_up();
     const plugin::ProbeTask& task = request_.tasks[next_];
     if (watched.end == Watched::End::ended) {
+      if (is_killed(ended) && spared_ != next_) {
+        spared_ = next_;
+        return true;
+      }
       return answer(charge(task, ended, place_of(tape_)));
     }
     // It had just come to an end, and the one that was ended has had no time.
@@ -212,6 +230,9 @@ class Supervisor {
   const UniqueFd printed_;
   Tape tape_;
   std::size_t next_ = 0;
+  // Tried once more: somebody, or the kernel for want of memory, may have killed the worker. If it
+  // is killed again, it is the library.
+  std::optional<std::size_t> spared_;
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "base/unique_fd.h"
 #include "plugin/call_pool.h"
 #include "probe/picture.h"
 #include "probe/sanitizers.h"
@@ -30,6 +31,10 @@ void limit(__rlimit_resource resource, rlim_t most) {
 }
 
 void limit_resources() {
+  // Where memory runs out before these limits do, it is this process that ends, not the host.
+  if (const UniqueFd file{::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)}) {
+    [[maybe_unused]] const ssize_t written = ::write(file.get(), "1000", 4);
+  }
   constexpr rlim_t kMiB = rlim_t{1} << 20;
   limit(RLIMIT_CORE, 1);  // too little for a file; and the one value that stops a pipe, too
   limit(RLIMIT_FSIZE, 64 * kMiB);

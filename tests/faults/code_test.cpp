@@ -3,12 +3,16 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
+#include <csignal>
+#include <future>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "faults/hostile.h"
+#include "faults/mark.h"
 #include "plugin/probe.h"
 #include "support/fixture_plugins.h"
 #include "support/process_state.h"
@@ -176,6 +180,34 @@ TEST_CASE("CODE-01 a library that ends the helper's supervisor is charged, and n
   CHECK(all[1].problems[0].code == "probe.crashed");
   CHECK(all[1].problems[0].subject == "culprit.so");
   CHECK(all[2].outcome == Outcome::passed);
+}
+
+TEST_CASE("CODE-01 a library is charged with a SIGKILL only if it comes a second time") {
+  check_dangerous({"construct", "kill", "probe.crashed", "SIGKILL while its constructors ran"});
+  const Mark mark;
+  const Tried tried = try_out("construct", "kill-once");
+  CHECK(mark.is_left());
+  CHECK(tried.culprit().outcome == Outcome::passed);
+}
+
+TEST_CASE("CODE-01 a library is not charged with time in which the whole helper stood still") {
+  constexpr auto kGiven = 2s;
+  const TempDir temp;
+  const std::vector<plugin::Probing> libraries{
+      {hostile_copy(temp / "1.so", "construct", "gate"), "waiting.so"}};
+  const Mark mark;
+  const ProcessMark helper;
+  auto probing =
+      std::async(std::launch::async, [&] { return Prober({.patience = kGiven}).probe(libraries); });
+  while (!mark.is_left()) std::this_thread::yield();
+  const auto stopped = helper.processes();  // each begins with its number
+  for (const std::string& process : stopped) ::kill(std::stoi(process), SIGSTOP);
+  // As long as it takes to be out of time, and to wake too late.
+  std::this_thread::sleep_for(kGiven + 1500ms);
+  for (const std::string& process : stopped) ::kill(std::stoi(process), SIGCONT);
+  std::this_thread::sleep_for(300ms);  // for whoever would end it now
+  mark.remove();
+  CHECK(probing.get().front().outcome == Outcome::passed);
 }
 
 TEST_CASE("CODE-01 a library that forks is charged, and nothing that it started stays") {

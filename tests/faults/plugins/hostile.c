@@ -145,6 +145,29 @@ static void join_thread(void) {
   pthread_join(thread, NULL);
 }
 
+/* The file that shows that code of ours ran. */
+static const char* mark(void) {
+  const char* const path = getenv("MUSTER_FIXTURE_MARK");
+  if (path == NULL) abort();
+  return path;
+}
+static void leave_mark(void) {
+  const int file = open(mark(), O_CREAT | O_WRONLY, 0600);
+  if (file < 0 || close(file) != 0) abort();
+}
+static int is_marked(void) { return access(mark(), F_OK) == 0; }
+
+static void kill_self(void) { kill(getpid(), SIGKILL); }
+static void kill_self_once(void) {
+  if (is_marked()) return;
+  leave_mark();
+  kill_self();
+}
+static void wait_for_gate(void) {
+  leave_mark();
+  while (is_marked()) usleep(1000);
+}
+
 static void start_alarm(void) { alarm(3600); }
 static void lower_limit(void) {
   struct rlimit limit;
@@ -195,6 +218,9 @@ static void act(const char* now) {
       {"deed-thread", leave_thread},
       {"deed-join", join_thread},
       {"deed-alarm", start_alarm},
+      {"deed-kill", kill_self},
+      {"deed-kill-once", kill_self_once},
+      {"deed-gate", wait_for_gate},
       {"deed-kill-parent", kill_parent},
       {"deed-limit", lower_limit},
   };
