@@ -2,8 +2,10 @@
 #include "plugin/inspect.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 
 #include <muster/abi.h>
 #include "base/text.h"
@@ -27,6 +29,31 @@ bool needs_executable_stack(const ElfFile& elf) {
     if (header.p_type == PT_GNU_STACK) is_executable = (header.p_flags & PF_X) != 0;
   }
   return is_executable;
+}
+
+// Folders that the administrator answers for, and those that are the plugin's own.
+bool is_inside(std::string_view place) {
+  constexpr std::array<std::string_view, 5> kInside{"$ORIGIN", "${ORIGIN}", "/lib", "/usr/",
+                                                    "/opt/"};
+  return std::ranges::any_of(kInside,
+                             [place](std::string_view start) { return place.starts_with(start); });
+}
+
+// Where else it looks for what it needs, or names it; empty: nowhere.
+std::string taken_from_outside(const Inspection& inspection) {
+  std::vector<std::string> places;
+  for (std::size_t at = 0; at < inspection.run_path.size();) {
+    const std::size_t end = std::min(inspection.run_path.find(':', at), inspection.run_path.size());
+    std::string place = inspection.run_path.substr(at, end - at);
+    if (!place.empty() && !is_inside(place)) places.push_back(escaped(place));
+    at = end + 1;
+  }
+  for (const std::string& needed : inspection.needed) {
+    if (needed.find('/') != std::string::npos && !is_inside(needed)) {
+      places.push_back(escaped(needed));
+    }
+  }
+  return fmt::format("{}", fmt::join(places, ", "));
 }
 
 }  // namespace
@@ -105,6 +132,10 @@ std::vector<Error> warnings_of(const Inspection& inspection, std::string_view su
   warn(inspection.thread_destructors, codes::elf_thread_locals,
        "has thread_local objects with destructors: a replaced version stays in memory until the "
        "threads that called it have ended");
+  if (const auto outside = taken_from_outside(inspection); !outside.empty()) {
+    warn(true, codes::elf_outside,
+         fmt::format("takes libraries from {}, outside of the plugin", outside));
+  }
   warn(inspection.text_relocations, codes::elf_text_relocations,
        "has its code written to when it is loaded (TEXTREL)");
   warn(inspection.unique_symbols.count > 0, codes::elf_unique_symbols,

@@ -134,6 +134,20 @@ TEST_CASE("what a library asks of the dynamic linker is told, and warned of") {
   }
 }
 
+TEST_CASE("libraries from outside of the plugin and of the system are warned of") {
+  Inspection inspection;
+  inspection.run_path = "$ORIGIN/lib::/opt/vendor/lib:/usr/local/lib:${ORIGIN}";
+  inspection.needed = {"libc.so.6", "/usr/lib/libz.so.1"};
+  CHECK(warnings_of(inspection, "x.so").empty());
+  inspection.run_path += ":/home/me/build";
+  inspection.needed.emplace_back("../libh.so");
+  const auto warnings = warnings_of(inspection, "x.so");
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].code == "elf.outside");
+  CHECK(warnings[0].message ==
+        "takes libraries from /home/me/build, ../libh.so, outside of the plugin");
+}
+
 TEST_CASE("a library that says nothing of its stack gets an executable one") {
   const auto inspection = inspect_bytes(
       echo_with_segment(PT_GNU_STACK, [](Elf64_Phdr& header) { header.p_type = PT_NULL; }));
