@@ -182,6 +182,13 @@ TEST_CASE("CODE-01 a library that ends the helper's supervisor is charged, and n
   CHECK(all[2].outcome == Outcome::passed);
 }
 
+TEST_CASE(
+    "CODE-01 a library is tried out without privileges to gain and with limits on all it takes") {
+  const Tried tried = try_out("construct", "confines");
+  REQUIRE(tried.culprit().warnings.size() == 1);
+  CHECK(tried.culprit().warnings[0].message == "it printed: no more");
+}
+
 TEST_CASE("CODE-01 a library is charged with a SIGKILL only if it comes a second time") {
   check_dangerous({"construct", "kill", "probe.crashed", "SIGKILL while its constructors ran"});
   const Mark mark;

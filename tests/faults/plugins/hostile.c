@@ -168,6 +168,34 @@ static void wait_for_gate(void) {
   while (is_marked()) usleep(1000);
 }
 
+static int is_limited(__rlimit_resource_t resource, rlim_t most) {
+  struct rlimit limit;
+  return getrlimit(resource, &limit) == 0 && limit.rlim_cur <= most && limit.rlim_max <= most;
+}
+static int stands_in(const char* path, const char* line) {
+  char read[128];
+  FILE* const file = fopen(path, "r");
+  if (file == NULL) abort();
+  int found = 0;
+  while (!found && fgets(read, sizeof read, file) != NULL) found = strcmp(read, line) == 0;
+  fclose(file);
+  return found;
+}
+static void print_confines(void) {
+  const rlim_t mib = (rlim_t)1 << 20;
+  if (!stands_in("/proc/self/status", "NoNewPrivs:\t1\n")) printf("may gain privileges, ");
+  if (!stands_in("/proc/self/oom_score_adj", "1000\n")) printf("outlives the host, ");
+  if (getpgrp() != getpid()) printf("shares a group, ");
+  if (!is_limited(RLIMIT_CORE, 1)) printf("dumps core, ");
+  if (!is_limited(RLIMIT_FSIZE, 64 * mib)) printf("writes large files, ");
+  if (!is_limited(RLIMIT_NOFILE, 4096)) printf("opens many files, ");
+  if (!is_limited(RLIMIT_STACK, 8 * mib)) printf("has a large stack, ");
+#if !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
+  if (!is_limited(RLIMIT_DATA, 1024 * mib)) printf("takes much memory, ");
+#endif
+  printf("no more");
+}
+
 static void start_alarm(void) { alarm(3600); }
 static void lower_limit(void) {
   struct rlimit limit;
@@ -218,6 +246,7 @@ static void act(const char* now) {
       {"deed-thread", leave_thread},
       {"deed-join", join_thread},
       {"deed-alarm", start_alarm},
+      {"deed-confines", print_confines},
       {"deed-kill", kill_self},
       {"deed-kill-once", kill_self_once},
       {"deed-gate", wait_for_gate},
