@@ -68,6 +68,7 @@ Result<std::unique_ptr<serve::Link>> connect(const Where& where,
   const auto unlisted = std::ranges::find_if(report.errors, is_of_root);
   if (unlisted != report.errors.end()) return tl::unexpected(*unlisted);
   for (const Error& problem : report.problems()) output.complain(problem);
+  for (const Error& warning : report.warnings) output.warn(warning);
   return local;
 }
 

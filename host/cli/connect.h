@@ -25,8 +25,8 @@ struct Where {
 };
 
 /// A link to the running host; or, where folders are given, to a host that is started on them in
-/// this process, whose problems are told on `output.err` at once. One of these folders that cannot
-/// be listed is an error.
+/// this process, whose problems, and what it left out, are told on `output.err` at once. One of
+/// these folders that cannot be listed is an error.
 [[nodiscard]] Result<std::unique_ptr<serve::Link>> connect(const Where& where,
                                                            const serve::Environment& environment,
                                                            Output& output);

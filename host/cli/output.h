@@ -27,6 +27,8 @@ struct Output {
     err << "muster: " << error << '\n';
     return exit_status(error);
   }
+  /// The same of what stops nothing.
+  void warn(const Error& warning) { err << "muster: warning: " << warning << '\n'; }
 };
 
 }  // namespace muster::cli

@@ -21,16 +21,12 @@ ExitStatus complain_of(const std::vector<Error>& errors, Output& output) {
   return is_refused ? ExitStatus::refused : exit_status(errors.front());
 }
 
-void warn_of(const std::vector<Error>& warnings, Output& output) {
-  for (const Error& warning : warnings) output.err << "muster: warning: " << warning << '\n';
-}
-
 }  // namespace
 
 ExitStatus run_pack(const PackOptions& options, Output& output) {
   const package::Packed packed = package::pack(options.folder);
   if (!packed.skill) return complain_of(packed.errors, output);
-  warn_of(packed.warnings, output);
+  for (const Error& warning : packed.warnings) output.warn(warning);
   const std::string& name = packed.skill->descriptor.name;
   const std::string file = options.file.empty() ? name + ".skill" : options.file;
   if (const auto saved = package::save(packed, file, options.force); !saved) {
@@ -55,7 +51,7 @@ ExitStatus run_unpack(const UnpackOptions& options, Output& output) {
   const package::UnpackOptions how{
       .mode = options.strict ? skill::Mode::strict : skill::Mode::lenient, .force = options.force};
   const package::Unpacked unpacked = package::unpack(options.file, options.destination, how);
-  warn_of(unpacked.warnings, output);
+  for (const Error& warning : unpacked.warnings) output.warn(warning);
   if (!unpacked.skill) return complain_of(unpacked.errors, output);
   const skill::LoadedSkill& skill = *unpacked.skill;
   if (output.json) {

@@ -15,8 +15,8 @@ struct PackOptions {
   bool force = false;
 };
 
-/// Packs a skill that passes strict validation. Each error and warning is a line; `refused` if one is of the
-/// skill's content.
+/// Packs a skill that passes strict validation. Each error and warning is a line; `refused` if one
+/// is of the skill's content.
 [[nodiscard]] ExitStatus run_pack(const PackOptions& options, Output& output);
 
 struct UnpackOptions {

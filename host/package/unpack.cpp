@@ -125,7 +125,7 @@ Unpacked unpack_bytes(std::string_view bytes, const std::string& subject,
   if (!files) return refused(files.error());
   const auto name = name_of(*files, subject);
   if (!name) return refused(name.error());
-  Unpacked unpacked = place(*files, *name, subject, destination, options);
+  Unpacked unpacked = place(*files, *name, subject, skill::without_slash(destination), options);
   std::ranges::move(warnings, std::back_inserter(unpacked.warnings));
   return unpacked;
 }

@@ -33,7 +33,7 @@ inline constexpr Code empty_field{"skill.empty_field", Kind::invalid,
 inline constexpr Code field_type{
     "skill.field_type", Kind::invalid,
     "A field holds a list or a map where text belongs, or the reverse.",
-    "write it as its description says"};
+    "write it as one text; metadata as lines of \"key: text\""};
 inline constexpr Code too_long{"skill.too_long", Kind::invalid,
                                "A field has more characters than the specification allows.",
                                "shorten it; details belong into the body"};

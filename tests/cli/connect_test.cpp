@@ -46,5 +46,16 @@ TEST_CASE("a skill that is refused in a folder that is given is told, and the ot
   CHECK(answer->status == 200);
 }
 
+TEST_CASE("what a folder that is given holds in vain is told as a warning") {
+  const test::TempDir dir;
+  dir.write("one/SKILL.md", kSkill);
+  dir.write("two/SKILL.MD", kSkill);
+  std::ostringstream out;
+  std::ostringstream err;
+  Output output{out, err};
+  REQUIRE(connect({.skills = {dir.path()}}, {}, output));
+  CHECK(err.str().starts_with("muster: warning: " + dir.path() + "/two/SKILL.MD: "));
+}
+
 }  // namespace
 }  // namespace muster::cli

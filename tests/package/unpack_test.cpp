@@ -32,7 +32,7 @@ std::string code_of(const Unpacked& unpacked) {
 
 TEST_CASE("a package becomes the folder of its skill") {
   const TempDir dir;
-  const Unpacked unpacked = unpack_bytes(greeting(), "x.skill", dir.path());
+  const Unpacked unpacked = unpack_bytes(greeting(), "x.skill", dir.path() + '/');
   for (const Error& error : unpacked.errors) FAIL_CHECK(to_string(error));
   REQUIRE(unpacked.skill);
   CHECK(unpacked.skill->descriptor.name == "greet");
