@@ -42,8 +42,8 @@ class MUSTER_API SkillSet {
   [[nodiscard]] const std::vector<FileReport>& reports() const noexcept;
   /// Folders of load_skills() that could not be listed.
   [[nodiscard]] const std::vector<Error>& errors() const noexcept;
-  /// Of no single skill: links that are not followed, files that are a SKILL.md but for case, skills
-  /// that lie too deep.
+  /// Of no single skill: links that are not followed, files that are a SKILL.md but for case,
+  /// skills that lie too deep.
   [[nodiscard]] const std::vector<Error>& warnings() const noexcept;
 
  private:
