@@ -29,8 +29,8 @@ constexpr std::size_t kKeptMost = 64;
 struct Item {
   const Found* found;
   Candidate<plugin::PluginPtr> candidate;
-  std::optional<Result<plugin::StagedCopy>> read = {};  ///< until it is known what it is
-  std::optional<plugin::StagedCopy> copy = {};          ///< until it is loaded
+  std::optional<plugin::Staged> read = {};      ///< until it is known what it is
+  std::optional<plugin::StagedCopy> copy = {};  ///< until it is loaded
   plugin::Examination examined = {};
   bool changes_process = false;                         ///< found by the probe, and allowed
   std::weak_ptr<const plugin::LoadedPlugin> unit = {};  ///< in the candidate's place: let_go()
@@ -212,10 +212,10 @@ class Loading {
   void stage(Item& item) {
     if (!item.read) return;
     item.candidate = {.path = item.found->path};
-    Result<plugin::StagedCopy> copy = *std::move(item.read);
+    plugin::Staged copy = *std::move(item.read);
     item.read.reset();
     if (!copy) {
-      item.candidate.problems = {std::move(copy.error())};
+      item.candidate.problems = std::move(copy.error());
       return;
     }
     const Sha256 hash = copy->hash();

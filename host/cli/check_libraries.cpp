@@ -32,7 +32,7 @@ void stage(plugin::Staging& staging, Permissions permissions, FileReport& report
            Candidates& candidates) {
   auto copy = staging.copy(plugin::source_of(report.path), plugin::kPluginBytesMax, permissions);
   if (!copy) {
-    report.problems.push_back(copy.error());
+    report.problems = std::move(copy.error());
     return;
   }
   report.sha256 = copy->hash().hex();

@@ -20,10 +20,13 @@ struct CopiedBundle {
 
 /// Copies the bundle that `seen` (O_PATH) leads to into the new folder `to`, layout kept; NAME is
 /// the last part of `path`. A symbolic link to a file of the bundle is copied as a file, any other
-/// is refused. A refusal may leave a part of the copy behind.
-[[nodiscard]] Result<CopiedBundle> copy_bundle(int seen, const std::string& path,
-                                               const std::string& to, std::uint64_t max_bytes,
-                                               Permissions permissions);
+/// is refused. A refusal names every file that is at fault, and may leave a part of the copy
+/// behind.
+[[nodiscard]] tl::expected<CopiedBundle, std::vector<Error>> copy_bundle(int seen,
+                                                                         const std::string& path,
+                                                                         const std::string& to,
+                                                                         std::uint64_t max_bytes,
+                                                                         Permissions permissions);
 
 }  // namespace muster::plugin
 

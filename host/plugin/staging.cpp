@@ -76,13 +76,18 @@ std::optional<Error> why_untrusted_way(const Source& source, int found, Permissi
       permissions);
 }
 
-/// The same as an error that names the plugin.
-tl::unexpected<Error> refused(const Source& source, Error error) {
-  if (error.subject != source.path) {
-    error.message = fmt::format("{} {}", escaped(error.subject), error.message);
-    error.subject = source.path;
+/// The same as errors that name the plugin.
+tl::unexpected<std::vector<Error>> refused(const Source& source, std::vector<Error> problems) {
+  for (Error& problem : problems) {
+    if (problem.subject == source.path) continue;
+    problem.message = fmt::format("{} {}", escaped(problem.subject), problem.message);
+    problem.subject = source.path;
   }
-  return tl::unexpected(std::move(error));
+  return tl::unexpected(std::move(problems));
+}
+
+tl::unexpected<std::vector<Error>> refused(const Source& source, Error problem) {
+  return refused(source, std::vector{std::move(problem)});
 }
 
 }  // namespace
@@ -137,13 +142,12 @@ std::vector<std::string> Staging::default_parents(const std::string& chosen) {
   return parents;
 }
 
-Result<StagedCopy> Staging::copy(const Source& source, std::uint64_t max_bytes,
-                                 Permissions permissions) {
+Staged Staging::copy(const Source& source, std::uint64_t max_bytes, Permissions permissions) {
   struct statvfs disk {};
   if (::statvfs(folder().c_str(), &disk) == 0 && (disk.f_flag & ST_NOEXEC) != 0) {
-    return tl::unexpected(error(
-        codes::staging_failed, source.path,
-        fmt::format("the folder of private copies, {}, is mounted noexec", escaped(folder()))));
+    return refused(source, error(codes::staging_failed, source.path,
+                                 fmt::format("the folder of private copies, {}, is mounted noexec",
+                                             escaped(folder()))));
   }
   const auto seen = find_beneath(source.root, name_of(source));
   if (!seen) return refused(source, seen.error());
@@ -162,10 +166,10 @@ Result<StagedCopy> Staging::copy(const Source& source, std::uint64_t max_bytes,
     copy.whole_ = copied->whole;
   } else {
     if (is_empty(seen->get())) {
-      return tl::unexpected(error(codes::file_empty, source.path, "is empty"));
+      return refused(source, error(codes::file_empty, source.path, "is empty"));
     }
     auto copied = copy_file(seen->get(), source.path, copy.top_, max_bytes, permissions);
-    if (!copied) return tl::unexpected(std::move(copied.error()));
+    if (!copied) return refused(source, std::move(copied.error()));
     copy.path_ = copy.top_;
     copy.whole_ = *copied;
   }

@@ -70,6 +70,9 @@ class StagedCopy {
   CopiedFile whole_;
 };
 
+/// Or why there is no copy; never empty.
+using Staged = tl::expected<StagedCopy, std::vector<Error>>;
+
 /// The private folder (0700) of one host process, where copies live.
 ///
 /// Threads:  copy() from any thread.
@@ -89,9 +92,8 @@ class Staging {
   /// leads out of there. Refused by name and reason, and nothing is left of it: what copy_file()
   /// refuses, an empty library, a folder on the way that `permissions` does not allow; of a bundle
   /// also one without its library, or with more files than list_bundle() allows or more than
-  /// `max_bytes` in all.
-  [[nodiscard]] Result<StagedCopy> copy(const Source& source, std::uint64_t max_bytes,
-                                        Permissions permissions);
+  /// `max_bytes` in all. Of a bundle every file that is at fault is told.
+  [[nodiscard]] Staged copy(const Source& source, std::uint64_t max_bytes, Permissions permissions);
 
   [[nodiscard]] const std::string& folder() const noexcept { return folder_.path(); }
 

@@ -51,15 +51,15 @@ struct Plugin::State {
 
   /// Loads a file the way a host does, but for the probe. Throws.
   plugin::PluginPtr load(const std::string& file) {
-    auto copy = value_or_give_up(
-        staging->copy(plugin::source_of(file), plugin::kPluginBytesMax, Permissions::off));
-    plugin::Examination examined = plugin::examine(copy, file);
+    auto copy = staging->copy(plugin::source_of(file), plugin::kPluginBytesMax, Permissions::off);
+    if (!copy) give_up(copy.error());
+    plugin::Examination examined = plugin::examine(*copy, file);
     if (!examined.problems.empty()) give_up(examined.problems);
     if (examined.is_helper) {
       throw std::runtime_error(file + ": is a library, but no plugin: it has no `register`");
     }
     warnings = std::move(examined.warnings);
-    auto loaded = plugin::load(std::move(copy), file, {calls, *journal, configurations, warnings});
+    auto loaded = plugin::load(*std::move(copy), file, {calls, *journal, configurations, warnings});
     if (loaded) return plugin::share(*std::move(loaded), retire);
     if (loaded.error().left) retire(std::move(loaded.error().left));
     give_up(loaded.error().problems);

@@ -33,8 +33,8 @@ struct Bundles {
     root.write("plugins/tool/libhelper.so.1", "the helper");
     root.write("plugins/tool/data/words.txt", "a b c");
   }
-  [[nodiscard]] Result<StagedCopy> copy(std::uint64_t max_bytes = kMax,
-                                        Permissions permissions = Permissions::off) const {
+  [[nodiscard]] Staged copy(std::uint64_t max_bytes = kMax,
+                            Permissions permissions = Permissions::off) const {
     return staging->copy({root / "plugins", root / "plugins/tool", true}, max_bytes, permissions);
   }
   [[nodiscard]] Sha256 hash() const {
@@ -49,8 +49,9 @@ struct Bundles {
     const auto copied = copy(max_bytes, permissions);
     REQUIRE_FALSE(copied);
     CHECK(test::ProcessState::now(staging->folder()) == before);
-    CHECK(copied.error().subject == root / "plugins/tool");
-    return copied.error();
+    REQUIRE(copied.error().size() == 1);
+    CHECK(copied.error().front().subject == root / "plugins/tool");
+    return copied.error().front();
   }
 };
 
@@ -138,6 +139,25 @@ TEST_CASE("a folder with libraries but none of its name is refused as such") {
   CHECK(error.message.find("tool.so") != std::string::npos);
 }
 
+TEST_CASE("every file of a bundle that cannot be copied is told") {
+  const Bundles bundles;
+  fs::create_symlink("/etc/passwd", bundles.root / "plugins/tool/data/outside");
+  fs::create_symlink("nowhere", bundles.root / "plugins/tool/lost");
+  REQUIRE(::mkfifo((bundles.root / "plugins/tool/pipe").c_str(), 0600) == 0);
+  const auto copied = bundles.copy();
+  REQUIRE_FALSE(copied);
+  REQUIRE(copied.error().size() == 3);
+  const auto is_told = [&](std::size_t at, std::string_view code, const std::string& file) {
+    CHECK(copied.error()[at].code == code);
+    CHECK(copied.error()[at].subject == bundles.root / "plugins/tool");
+    CHECK(copied.error()[at].message.starts_with(bundles.root / ("plugins/tool/" + file)));
+  };
+  is_told(0, "file.link_outside", "data/outside");
+  is_told(1, "file.link_broken", "lost");
+  is_told(2, "file.not_regular", "pipe");
+  CHECK(fs::is_empty(bundles.staging->folder()));
+}
+
 TEST_CASE("a bundle with too many files, too deep or too large is refused") {
   const Bundles bundles;
   CHECK(bundles.refusal(12).code == "bundle.too_large");
@@ -204,7 +224,8 @@ TEST_CASE("a bundle of which one file changes while another is read is refused a
   std::string message;
   for (int i = 0; i < 50 && !message.starts_with("changed while it was read"); ++i) {
     const auto copy = bundles.copy();
-    if (!copy) message = copy.error().message;  // begins with the file's name, if that was read
+    if (!copy)
+      message = copy.error().front().message;  // begins with the file's name, if that was read
   }
   done = true;
   writer.join();

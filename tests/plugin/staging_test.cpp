@@ -29,8 +29,7 @@ std::unique_ptr<Staging> staging_in(const TempDir& folder) {
   return std::move(*staging);
 }
 
-Result<StagedCopy> copy_of(Staging& staging, const std::string& file,
-                           std::uint64_t max_bytes = kMax) {
+Staged copy_of(Staging& staging, const std::string& file, std::uint64_t max_bytes = kMax) {
   return staging.copy(source_of(file), max_bytes, Permissions::off);
 }
 
@@ -132,9 +131,9 @@ TEST_CASE("each hidden folder that a link leads through has to be one of ours al
     CHECK(staging->copy(source, kMax, Permissions::off));
     const auto copy = staging->copy(source, kMax, Permissions::strict);
     REQUIRE_FALSE(copy);
-    CHECK(copy.error().code == "file.untrusted");
-    CHECK(copy.error().subject == source.path);
-    CHECK(copy.error().hint == "chmod g-w,o-w '" + (root / "plugins/.links") + "'");
+    CHECK(copy.error().front().code == "file.untrusted");
+    CHECK(copy.error().front().subject == source.path);
+    CHECK(copy.error().front().hint == "chmod g-w,o-w '" + (root / "plugins/.links") + "'");
     fs::permissions(root / "plugins/.links", fs::perms::owner_all);
   }
 }
@@ -147,8 +146,8 @@ TEST_CASE("a file in a folder that others may write to is refused by the folder'
   fs::permissions(folder, fs::perms::all);
   const auto copy = staging->copy(source_of(file), kMax, Permissions::strict);
   REQUIRE_FALSE(copy);
-  CHECK(copy.error().subject == file);
-  CHECK(copy.error().message.starts_with(folder + " can be written to by everybody"));
+  CHECK(copy.error().front().subject == file);
+  CHECK(copy.error().front().message.starts_with(folder + " can be written to by everybody"));
 }
 
 TEST_CASE("a root that was found trusted is not asked again, a folder that a link leads to is") {
@@ -173,8 +172,8 @@ TEST_CASE("what cannot be copied is named for what it is and leaves nothing") {
   const auto error_of = [&](const std::string& file, std::uint64_t max_bytes = kMax) {
     const auto copy = copy_of(*staging, file, max_bytes);
     REQUIRE_FALSE(copy);
-    CHECK(copy.error().subject == file);
-    return copy.error();
+    CHECK(copy.error().front().subject == file);
+    return copy.error().front();
   };
   CHECK(error_of(folder / "missing.so").code == "file.missing");
   CHECK(error_of(folder.write("empty.so", "")).code == "file.empty");
@@ -205,7 +204,7 @@ TEST_CASE("a file that grows while it is read is refused as changing") {
   std::string_view code;
   for (int i = 0; i < 50 && code.empty(); ++i) {
     const auto copy = copy_of(*staging, file);
-    if (!copy) code = copy.error().code;
+    if (!copy) code = copy.error().front().code;
   }
   done = true;
   writer.join();

@@ -29,7 +29,7 @@ class Loading {
   /// Copies, examines, maps, registers and opens a library. Without a problem: it is a helper.
   [[nodiscard]] Loaded load(const std::string& file) {
     auto copy = staging_->copy(plugin::source_of(file), std::uint64_t{256} << 20, Permissions::off);
-    if (!copy) return tl::unexpected(std::vector{copy.error()});
+    if (!copy) return tl::unexpected(std::move(copy.error()));
     plugin::Examination examined = plugin::examine(*copy, file);
     warnings = std::move(examined.warnings);
     if (examined.is_helper || !examined.problems.empty()) {
