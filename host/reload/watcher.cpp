@@ -22,10 +22,6 @@ constexpr std::uint32_t kEvents = IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_CR
                                   IN_DELETE_SELF | IN_MOVED_FROM | IN_MOVED_TO | IN_MOVE_SELF |
                                   IN_ONLYDIR | IN_MASK_CREATE;  // an error: it is watched
 
-// After these a folder that is as it was seen may not be watched any more: its file system may have
-// gone and come back.
-constexpr std::uint32_t kLost = IN_IGNORED | IN_Q_OVERFLOW;
-
 }  // namespace
 
 Result<std::unique_ptr<Watcher>> Watcher::create(catalog::Roots roots) {
@@ -43,6 +39,7 @@ Watcher::Watcher(UniqueFd inotify, catalog::Roots roots)
 
 Watcher::Watched Watcher::watch(const catalog::Scanned& scanned) {
   Watched watched;
+  leave_moved();
   for (const std::string& root : roots_.plugins) {
     watch(root, watched);
     for (const std::string& folder : catalog::plugin_folders_in(root)) watch(folder, watched);
@@ -66,9 +63,15 @@ void Watcher::watch(const catalog::SeenFolder& seen, Watched& watched) {
 }
 
 void Watcher::watch(const std::string& folder, Watched& watched) {
-  if (::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents) >= 0) {
-    watched.is_new = true;
-    return;
+  {
+    // Locked all the time: an event of the new watch may come at once.
+    const std::lock_guard lock(mutex_);
+    const int added = ::inotify_add_watch(inotify_.get(), folder.c_str(), kEvents);
+    if (added >= 0) {
+      paths_.emplace(added, folder);
+      watched.is_new = true;
+      return;
+    }
   }
   // One that is gone or closed is for the scan to report.
   const bool is_scans = errno == ENOENT || errno == ENOTDIR || errno == EACCES;
@@ -84,15 +87,53 @@ bool Watcher::changed() {
   for (;;) {
     const ssize_t size = ::read(inotify_.get(), events.data(), events.size());
     if (size <= 0) return any;
-    any = true;
     const std::string_view bytes(events.data(), static_cast<std::size_t>(size));
     for (std::size_t at = 0; at < bytes.size();) {
       inotify_event event{};
       std::memcpy(&event, bytes.data() + at, sizeof event);
-      if ((event.mask & kLost) != 0) is_lost_ = true;
+      any = take(event.wd, event.mask) || any;
       at += sizeof event + event.len;
     }
   }
+}
+
+bool Watcher::take(int watch, std::uint32_t mask) {
+  const std::lock_guard lock(mutex_);
+  const auto path = paths_.find(watch);
+  if ((mask & IN_Q_OVERFLOW) != 0) {
+    is_lost_ = true;  // the next one may be among those that were dropped
+  } else if (path == paths_.end()) {
+    return false;  // what was left
+  } else if ((mask & IN_MOVE_SELF) != 0) {
+    moved_.insert(path->second);
+  } else if ((mask & IN_IGNORED) != 0) {
+    is_lost_ = true;  // its file system may have gone and come back, with all as it was seen
+    paths_.erase(path);
+  }
+  return true;
+}
+
+void Watcher::leave_moved() {
+  const std::lock_guard lock(mutex_);
+  if (moved_.empty()) return;
+  const auto is_moved = [&](std::string path) {
+    while (!moved_.contains(path)) {
+      const std::size_t slash = path.rfind('/');
+      if (slash == std::string::npos) return false;
+      path.resize(slash);
+    }
+    return true;
+  };
+  for (auto each = paths_.begin(); each != paths_.end();) {
+    if (is_moved(each->second)) {
+      ::inotify_rm_watch(inotify_.get(), each->first);
+      each = paths_.erase(each);
+    } else {
+      ++each;
+    }
+  }
+  moved_.clear();
+  is_lost_ = true;  // something else may have their paths by now
 }
 
 }  // namespace muster::reload

@@ -3,9 +3,13 @@
 #define MUSTER_RELOAD_WATCHER_H
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 
 #include <muster/error.h>
 #include "base/unique_fd.h"
@@ -46,11 +50,20 @@ class Watcher {
  private:
   void watch(const std::string& folder, Watched& watched);
   void watch(const catalog::SeenFolder& seen, Watched& watched);
+  /// Ends the watches of folders that were moved, and of those below, which get no event of it:
+  /// they may lie outside of the roots now.
+  void leave_moved();
+  /// Takes in one event. True: something changed.
+  bool take(int watch, std::uint32_t mask);
 
   const UniqueFd inotify_;
   const catalog::Roots roots_;
   /// Set where a folder may not be watched any more that was; then all are watched again.
   std::atomic<bool> is_lost_ = false;
+
+  std::mutex mutex_;
+  std::unordered_map<int, std::string> paths_;  // guarded by mutex_; of all watches
+  std::unordered_set<std::string> moved_;       // guarded by mutex_; paths
 };
 
 }  // namespace muster::reload

@@ -5,8 +5,10 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -168,6 +170,66 @@ TEST_CASE("a root that went and came back is watched again") {
   CHECK_FALSE(watcher.changed());
   CHECK(watcher.renew());
   parent.write("plugins/a.so", "x");
+  CHECK(watcher.changed());
+}
+
+TEST_CASE("a folder that is moved out of a root is not watched any more, nor what lies below") {
+  const TempDir parent;
+  const std::string root = parent.make_folder("skills");
+  parent.write("skills/group/one/scripts/run.sh", "x");
+  parent.write("skills/group/one/SKILL.md", "x");
+  Watching watcher({{}, {root}});
+  std::filesystem::rename(root + "/group", parent / "backup");
+  CHECK(watcher.changed());
+  watcher.renew();
+  CHECK_FALSE(watcher.changed());
+  parent.write("backup/one/SKILL.md", "other");
+  parent.write("backup/one/scripts/run.sh", "other");
+  CHECK_FALSE(watcher.changed());
+
+  std::filesystem::rename(parent / "backup", root + "/again");
+  CHECK(watcher.changed());
+  CHECK(watcher.renew());
+  CHECK_FALSE(watcher.changed());
+  parent.write("skills/again/one/scripts/run.sh", "x");
+  CHECK(watcher.changed());
+}
+
+TEST_CASE("a folder whose place another one took is left, and the other one watched") {
+  const TempDir parent;
+  const std::string root = parent.make_folder("skills");
+  parent.write("skills/one/SKILL.md", "x");
+  Watching watcher({{}, {root}});
+  std::filesystem::rename(root + "/one", parent / "backup");
+  parent.write("skills/one/SKILL.md", "x");
+  watcher.settle();  // before the event of the move is taken in
+  CHECK(watcher.changed());
+  watcher.renew();
+  CHECK_FALSE(watcher.changed());
+  parent.write("backup/SKILL.md", "other");
+  CHECK_FALSE(watcher.changed());
+  parent.write("skills/one/SKILL.md", "other");
+  CHECK(watcher.changed());
+}
+
+TEST_CASE(
+    "WATCH-01: events that the system dropped are a change, after which all is watched again") {
+  const TempDir root;
+  root.write("busy/SKILL.md", "x");
+  root.write("one/SKILL.md", "x");
+  Watching watcher({{}, {root.path()}});
+  watcher.settle();
+  // More than the queue takes.
+  std::size_t most = 0;
+  std::ifstream("/proc/sys/fs/inotify/max_queued_events") >> most;
+  for (std::size_t i = 0; i <= most / 2; ++i) {
+    std::filesystem::rename(root / "busy/SKILL.md", root / "busy/skill.md");
+    std::filesystem::rename(root / "busy/skill.md", root / "busy/SKILL.md");
+  }
+  watcher.lose_all();
+  CHECK(watcher.changed());
+  CHECK(watcher.renew());
+  root.write("one/SKILL.md", "other");
   CHECK(watcher.changed());
 }
 
