@@ -143,6 +143,15 @@ FileReport report_on(const Choice& choice, Policy policy) {
   return report;
 }
 
+/// Of a build that comes to nothing no file was loaded or removed.
+void hold(std::vector<FileReport>& files) {
+  for (FileReport& file : files) {
+    const bool is_change =
+        file.outcome == FileOutcome::loaded || file.outcome == FileOutcome::removed;
+    if (is_change) file.outcome = FileOutcome::held;
+  }
+}
+
 struct Plugins {
   std::vector<plugin::PluginPtr> units;
   std::vector<FileReport> files;
@@ -337,6 +346,8 @@ Built build(const Candidates& candidates, const Catalog& current, Policy policy)
   if (policy == Policy::keep_file || !plugins.any_refused) {
     built.next.emplace(std::move(plugins.units), std::move(skills.units),
                        std::move(skills.shadowed), current.memory());
+  } else {
+    hold(built.files);
   }
   return built;
 }

@@ -77,6 +77,8 @@ std::string_view name_of(FileOutcome outcome) noexcept {
       return "shadowed";
     case FileOutcome::removed:
       return "removed";
+    case FileOutcome::held:
+      return "held";
   }
   return "";
 }

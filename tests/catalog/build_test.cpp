@@ -54,6 +54,16 @@ TEST_CASE("good files make the next catalog") {
 
 TEST_CASE("no files make an empty catalog") { CHECK(build({}, Catalog{}, Policy::keep_all).next); }
 
+TEST_CASE("where no next catalog is made, no file was loaded or removed") {
+  const auto gone = shared_plugin("b.so", {"beta"});
+  const Built built = build({{good(shared_plugin("a.so", {"alpha"})), bad("c.so")}, {}},
+                            serving({gone}), Policy::keep_all);
+  REQUIRE_FALSE(built.next);
+  CHECK(outcome_of(built, "a.so") == FileOutcome::held);
+  CHECK(outcome_of(built, "b.so") == FileOutcome::held);
+  CHECK(outcome_of(built, "c.so") == FileOutcome::rejected);
+}
+
 TEST_CASE("under keep-all one bad plugin means no next catalog") {
   const auto live = shared_plugin("b.so", {"beta"});
   const Built built = build({{good(shared_plugin("a.so", {"alpha"})), bad("b.so")}, {}},

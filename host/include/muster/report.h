@@ -34,6 +34,7 @@ enum class FileOutcome : std::uint8_t {
   ignored,   ///< a helper library: neither note nor `register`
   shadowed,  ///< a skill whose name an earlier root or path already serves
   removed,
+  held,  ///< good, or gone, but the reload was rejected: what served from there goes on
 };
 
 /// rejected, kept or quarantined.
