@@ -89,9 +89,9 @@ std::vector<ReloadReport> Control::reloads() const {
   return {history_.begin(), history_.end()};
 }
 
-std::optional<ReloadReport> Control::last() const {
+std::shared_ptr<const Standing> Control::standing() const {
   const std::lock_guard lock(mutex_);
-  return history_.empty() ? std::nullopt : std::optional(history_.back());
+  return standing_;
 }
 
 void Control::files_changed() {
@@ -177,8 +177,11 @@ void Control::tell_held() {
   std::ranges::move(retiring_.warnings(), std::back_inserter(report.warnings));
   look_pause_ = reload::pause_before_rescan(report);
   look_later();
+  // What it was, this thread alone changes.
+  auto standing = std::make_shared<const Standing>(standing_after(report, standing_.get()));
   {
     const std::lock_guard lock(mutex_);
+    standing_ = std::move(standing);
     history_.push_back(report);
     if (history_.size() > kHistory) history_.pop_front();
   }

@@ -17,6 +17,7 @@
 #include "base/poll_loop.h"
 #include "facade/loaders.h"
 #include "facade/retiring.h"
+#include "facade/standing.h"
 #include "registry/retirer.h"
 #include "reload/debounce.h"
 #include "reload/queue.h"
@@ -29,7 +30,8 @@ namespace muster::facade {
 /// The control thread of a started host: it hears of file changes and requests, has one reload at a
 /// time run on a loader thread, and what nobody uses any more ended on the retiring thread.
 ///
-/// Threads:  request(), retire(), reloads(), last(), stuck(), is_stuck() from any; the rest from
+/// Threads:  request(), retire(), reloads(), standing(), stuck(), is_stuck() from any; the rest
+/// from
 ///           one.
 /// Lifetime: everything it was given outlives it.
 class Control {
@@ -64,7 +66,8 @@ class Control {
 
   /// The last ten reports, oldest first.
   [[nodiscard]] std::vector<ReloadReport> reloads() const;
-  [[nodiscard]] std::optional<ReloadReport> last() const;
+  /// Null: there was no reload yet.
+  [[nodiscard]] std::shared_ptr<const Standing> standing() const;
 
   /// For the retirer's wake: its next step comes soon, on the retiring thread.
   void retire();
@@ -90,8 +93,9 @@ class Control {
 
   std::thread thread_;
   mutable std::mutex mutex_;
-  bool accepts_ = false;              // guarded by mutex_
-  std::deque<ReloadReport> history_;  // guarded by mutex_
+  bool accepts_ = false;                      // guarded by mutex_
+  std::deque<ReloadReport> history_;          // guarded by mutex_
+  std::shared_ptr<const Standing> standing_;  // guarded by mutex_
 
   // The control thread's own.
   std::unique_ptr<reload::Watcher> watcher_;

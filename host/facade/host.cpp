@@ -49,13 +49,6 @@ struct LiveSkill {
   [[nodiscard]] SkillInfo info() const { return facade::info_of(*unit, generation); }
 };
 
-void add_last(const ReloadReport& last, Status& status) {
-  status.health = last.problems().empty() ? Health::ok : Health::degraded;
-  for (const FileReport& file : last.files) {
-    if (is_refused(file.outcome)) status.refused.push_back(file);
-  }
-}
-
 }  // namespace
 
 /// The modules, in the order in which they may lean on each other; destroyed the other way round.
@@ -355,9 +348,9 @@ Result<SkillContent> Host::skill_file(std::string_view name, std::string_view pa
 
 std::vector<Quarantined> Host::quarantined() const {
   const facade::Control* const control = state_->running();
-  const auto last = control != nullptr ? control->last() : std::nullopt;
-  if (!last) return {};
-  return facade::quarantined(*state_->load_state.verdicts, *last);
+  const auto standing = control != nullptr ? control->standing() : nullptr;
+  if (!standing) return {};
+  return facade::quarantined(*state_->load_state.verdicts, *standing);
 }
 
 Result<std::vector<Quarantined>> Host::retry(std::string_view which) {
@@ -370,7 +363,7 @@ Result<std::vector<Quarantined>> Host::retry(std::string_view which) {
 Status Host::status() const {
   const State& state = *state_;
   Status status{.name = state.options.name,
-                .health = Health::starting,
+                .health = health(),
                 .plugin_roots = state.options.plugins,
                 .skill_roots = state.options.skills};
   if (const auto [number, catalog] = state.registry->snapshot(); catalog) {
@@ -380,14 +373,27 @@ Status Host::status() const {
     status.plugins = catalog->plugins().size();
   }
   status.retained = state.retained();
-  if (facade::Control* const control = state.running()) {
+  if (const facade::Control* const control = state.running()) {
     status.watch = state.watch_mode;
-    if (const auto last = control->last()) add_last(*last, status);
-    if (control->is_stuck()) status.health = Health::degraded;
+    if (const auto standing = control->standing()) {
+      status.refused = standing->refused;
+      if (standing->is_blind && status.watch == WatchMode::inotify) {
+        status.watch = WatchMode::polling;
+      }
+    }
   }
-  if (state.stopping) status.health = Health::stopping;
   return status;
 }
+
+Health Host::health() const {
+  if (state_->stopping) return Health::stopping;
+  const facade::Control* const control = state_->running();
+  const auto standing = control != nullptr ? control->standing() : nullptr;
+  if (!standing) return Health::starting;
+  return control->is_stuck() ? Health::degraded : standing->health;
+}
+
+std::uint64_t Host::generation() const { return state_->registry->snapshot().number; }
 
 std::vector<ReloadReport> Host::reloads() const {
   const facade::Control* const control = state_->running();

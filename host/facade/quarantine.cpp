@@ -39,10 +39,9 @@ bool is_at(const Quarantined& one, std::string_view which) {
 
 }  // namespace
 
-std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts, const ReloadReport& last) {
+std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts, const Standing& standing) {
   std::vector<Quarantined> present;
-  for (const FileReport& file : last.files) {
-    if (!is_refused(file.outcome)) continue;  // it was tried again, with another configuration
+  for (const FileReport& file : standing.refused) {
     const auto hash = Sha256::from_hex(file.sha256);
     auto quarantine = hash ? verdicts.quarantine_of(*hash) : std::nullopt;
     if (!quarantine) continue;
@@ -50,6 +49,13 @@ std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts, const Rel
     quarantine->problem = plugin::problem_of(std::move(quarantine->problem), quarantine->path);
     present.push_back(info_of(std::move(*quarantine)));
   }
+  for (plugin::Quarantine& quarantine : verdicts.quarantined()) {
+    const bool is_met =
+        std::ranges::find(present, quarantine.hash.hex(), &Quarantined::sha256) != present.end();
+    if (quarantine.since < standing.looked_at || is_met) continue;
+    present.push_back(info_of(std::move(quarantine)));
+  }
+  std::ranges::stable_sort(present, {}, &Quarantined::path);
   return present;
 }
 

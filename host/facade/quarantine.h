@@ -6,14 +6,16 @@
 #include <vector>
 
 #include <muster/host.h>
+#include "facade/standing.h"
 #include "plugin/verdicts.h"
 
 namespace muster::facade {
 
-/// What is in quarantine of the files that the last reload met, by path. What else is remembered is
+/// What is in quarantine of the files that a reload last met, or has come there since: by a reload
+/// that did not get to its end, or when it was closed. Sorted by path. What else is remembered is
 /// content that was mended, moved away or deleted.
 [[nodiscard]] std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts,
-                                                   const ReloadReport& last);
+                                                   const Standing& standing);
 
 /// Lifts what `which` names (Verdicts::retry), also by the path where its content lies now, and
 /// writes that down. An error, "host.not_quarantined", names the paths of `present`.

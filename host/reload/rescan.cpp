@@ -7,11 +7,14 @@
 
 namespace muster::reload {
 
-std::chrono::seconds pause_before_rescan(const ReloadReport& last) {
-  const bool is_blind = std::ranges::any_of(last.warnings, [](const Error& warning) {
+bool is_blind(const ReloadReport& report) {
+  return std::ranges::any_of(report.warnings, [](const Error& warning) {
     return warning.code == codes::not_watched.code || warning.code == codes::no_inotify.code;
   });
-  return is_blind || !last.errors.empty() ? kRescanPauseInTrouble : kRescanPause;
+}
+
+std::chrono::seconds pause_before_rescan(const ReloadReport& last) {
+  return is_blind(last) || !last.errors.empty() ? kRescanPauseInTrouble : kRescanPause;
 }
 
 std::chrono::nanoseconds spaced_out(std::chrono::seconds pause, std::chrono::nanoseconds look) {

@@ -14,6 +14,9 @@ namespace muster::reload {
 inline constexpr std::chrono::seconds kRescanPause{60};
 inline constexpr std::chrono::seconds kRescanPauseInTrouble{2};
 
+/// Whether folders are not watched, for want of inotify or of watches.
+[[nodiscard]] bool is_blind(const ReloadReport& report);
+
 /// How long after a reload with this report to look again.
 [[nodiscard]] std::chrono::seconds pause_before_rescan(const ReloadReport& last);
 

@@ -51,6 +51,8 @@ class Api {
   [[nodiscard]] virtual Result<SkillContent> skill_file(std::string_view name,
                                                         std::string_view path) const = 0;
   [[nodiscard]] virtual Status status() const = 0;
+  [[nodiscard]] virtual Health health() const = 0;
+  [[nodiscard]] virtual std::uint64_t generation() const = 0;
   [[nodiscard]] virtual std::vector<Quarantined> quarantined() const = 0;
   [[nodiscard]] virtual std::vector<ReloadReport> reloads() const = 0;
   /// What the workers that run its agents do.

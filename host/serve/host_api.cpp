@@ -24,10 +24,15 @@ AgentTerms terms_of(const Host& host, std::string_view slug) {
 
 Status HostApi::status() const {
   Status status = host_.status();
+  status.health = health();
+  return status;
+}
+
+Health HostApi::health() const {
+  const Health health = host_.health();
   const bool is_overloaded = std::ranges::any_of(
       load().agents, [](const AgentLoad& agent) { return agent.is_overloaded; });
-  if (status.health == Health::ok && is_overloaded) status.health = Health::degraded;
-  return status;
+  return health == Health::ok && is_overloaded ? Health::degraded : health;
 }
 
 Load HostApi::load() const { return workers_ != nullptr ? workers_->load() : Load{}; }

@@ -47,6 +47,8 @@ class HostApi final : public Api {
   }
   /// Degraded also while an agent gets no calls because its workers are lost.
   [[nodiscard]] Status status() const override;
+  [[nodiscard]] Health health() const override;
+  [[nodiscard]] std::uint64_t generation() const override { return host_.generation(); }
   [[nodiscard]] std::vector<Quarantined> quarantined() const override {
     return host_.quarantined();
   }

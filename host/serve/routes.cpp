@@ -29,14 +29,14 @@ Response found(const Result<T>& item) {
 }
 
 Response healthz(const Request&, const Path&, Api& host) {
-  return ok(json::Object{{"health", name_of(host.status().health)}});
+  return ok(json::Object{{"health", name_of(host.health())}});
 }
 
 // Ready: generation 1 is out and the host is not on its way down.
 Response readyz(const Request&, const Path&, Api& host) {
-  const Status status = host.status();
-  const bool ready = status.generation > 0 && status.health != Health::stopping;
-  Response response = ok(json::Object{{"ready", ready}, {"generation", status.generation}});
+  const std::uint64_t generation = host.generation();
+  const bool ready = generation > 0 && host.health() != Health::stopping;
+  Response response = ok(json::Object{{"ready", ready}, {"generation", generation}});
   response.status = ready ? 200 : 503;
   return response;
 }

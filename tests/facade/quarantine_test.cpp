@@ -9,7 +9,10 @@
 namespace muster::facade {
 namespace {
 
+using TimePoint = std::chrono::system_clock::time_point;
+
 const Sha256 kBad = sha256("bad");
+constexpr TimePoint kLooked{std::chrono::hours(1)};
 
 FileReport refused(const std::string& path, const Sha256& hash) {
   FileReport file;
@@ -22,12 +25,14 @@ FileReport refused(const std::string& path, const Sha256& hash) {
 // One content in quarantine, which the last reload found at the same path.
 struct Fixture {
   std::unique_ptr<plugin::Verdicts> verdicts = plugin::Verdicts::open("", "build").value();
-  ReloadReport last;
+  Standing last{.looked_at = kLooked};
 
   Fixture() {
-    verdicts->quarantine(
-        {kBad, "plugins/b.so", error(plugin::codes::probe_crashed, "plugins/b.so", "SIGSEGV"), {}});
-    last.files = {refused("plugins/b.so", kBad)};
+    quarantine(kBad, "plugins/b.so", {});
+    last.refused = {refused("plugins/b.so", kBad)};
+  }
+  void quarantine(const Sha256& hash, const std::string& path, TimePoint since) const {
+    verdicts->quarantine({hash, path, error(plugin::codes::probe_crashed, path, "SIGSEGV"), since});
   }
   [[nodiscard]] std::vector<Quarantined> present() const { return quarantined(*verdicts, last); }
 };
@@ -41,14 +46,25 @@ TEST_CASE_FIXTURE(Fixture, "content in quarantine is listed where a file has it"
 }
 
 TEST_CASE_FIXTURE(Fixture, "content in quarantine that no file has is not listed") {
-  last.files = {refused("plugins/b.so", sha256("mended, and bad in another way"))};
+  last.refused = {refused("plugins/b.so", sha256("mended, and bad in another way"))};
   CHECK(present().empty());
-  last.files = {};
+  last.refused = {};
   CHECK(present().empty());
 }
 
+TEST_CASE_FIXTURE(Fixture, "content that came into quarantine since files were met is listed") {
+  quarantine(sha256("before"), "plugins/old.so", kLooked - std::chrono::seconds(1));
+  quarantine(sha256("since"), "plugins/a.so", kLooked + std::chrono::seconds(1));
+  const auto all = present();
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].path == "plugins/a.so");
+  CHECK(all[1].path == "plugins/b.so");
+  quarantine(kBad, "plugins/b.so", kLooked + std::chrono::seconds(1));
+  CHECK(present().size() == 2);
+}
+
 TEST_CASE_FIXTURE(Fixture, "content that moved is listed, and lifted, by its new path") {
-  last.files = {refused("plugins/c.so", kBad)};
+  last.refused = {refused("plugins/c.so", kBad)};
   CHECK(present().front().path == "plugins/c.so");
   CHECK(present().front().problem.subject == "plugins/c.so");
   CHECK(present().front().problem.hint.ends_with("muster plugins retry 'plugins/c.so'"));
@@ -61,7 +77,7 @@ TEST_CASE_FIXTURE(Fixture, "content that moved is listed, and lifted, by its new
 TEST_CASE_FIXTURE(Fixture, "content is lifted by any path that leads to its file") {
   const test::TempDir temp;
   const std::string file = temp.write("b.so", "");
-  last.files = {refused(file, kBad)};
+  last.refused = {refused(file, kBad)};
   const auto lifted = retry(*verdicts, temp.path() + "/./b.so", present());
   REQUIRE(lifted);
   CHECK(lifted->size() == 1);

@@ -198,6 +198,8 @@ TEST_CASE("CODE-06 constructors that hang block reloads until they return, but n
   CHECK(report.problems()[0].subject == path);
   CHECK(serving.ask("agent-000001") == "version-0001");
   CHECK(serving.host.status().health == Health::degraded);
+  REQUIRE(serving.host.quarantined().size() == 1);
+  CHECK(serving.host.quarantined()[0].path == path);
 
   const ReloadReport next = serving.host.reload();
   CHECK(next.outcome() == Outcome::rejected);

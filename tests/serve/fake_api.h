@@ -78,6 +78,8 @@ class FakeApi final : public serve::Api {
     return SkillContent{{std::string(path), path.size(), "cd"}, std::string(path)};
   }
   Status status() const override { return state; }
+  Health health() const override { return state.health; }
+  std::uint64_t generation() const override { return state.generation; }
   std::vector<Quarantined> quarantined() const override { return in_quarantine; }
   std::vector<ReloadReport> reloads() const override { return history; }
   serve::Load load() const override { return workers; }

@@ -83,7 +83,8 @@ struct Quarantined {
   std::chrono::system_clock::time_point since;
 };
 
-/// Polling: no inotify was to be had, so folders are looked at every two seconds.
+/// Polling: no inotify was to be had, or not for all folders, so they are looked at every two
+/// seconds.
 enum class WatchMode : std::uint8_t { off, inotify, polling };
 MUSTER_API std::string_view name_of(WatchMode mode) noexcept;
 
@@ -101,7 +102,7 @@ struct Status {
   WatchMode watch = WatchMode::off;
   std::vector<std::string> plugin_roots;
   std::vector<std::string> skill_roots;
-  std::vector<FileReport> refused;  ///< of the last reload
+  std::vector<FileReport> refused;  ///< of the last reload that looked at files
   std::vector<Retained> retained;
 };
 
@@ -194,6 +195,9 @@ class MUSTER_API Host {
   [[nodiscard]] Result<std::vector<Quarantined>> retry(std::string_view which);
 
   [[nodiscard]] Status status() const;
+  /// Of that alone, however much was refused.
+  [[nodiscard]] Health health() const;
+  [[nodiscard]] std::uint64_t generation() const;  ///< 0: none was published yet
   /// The last ten, oldest first.
   [[nodiscard]] std::vector<ReloadReport> reloads() const;
 
