@@ -49,6 +49,7 @@ std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts, const Sta
     quarantine->problem = plugin::problem_of(std::move(quarantine->problem), quarantine->path);
     present.push_back(info_of(std::move(*quarantine)));
   }
+  if (standing.has_looked) return present;
   for (plugin::Quarantine& quarantine : verdicts.quarantined()) {
     const bool is_met =
         std::ranges::find(present, quarantine.hash.hex(), &Quarantined::sha256) != present.end();

@@ -11,9 +11,9 @@
 
 namespace muster::facade {
 
-/// What is in quarantine of the files that a reload last met, or has come there since: by a reload
-/// that did not get to its end, or when it was closed. Sorted by path. What else is remembered is
-/// content that was mended, moved away or deleted.
+/// What is in quarantine of the files that a reload last met and, if the last reload met none, what
+/// has come there since; sorted by path. What else is remembered is content that was mended, moved
+/// away or deleted.
 [[nodiscard]] std::vector<Quarantined> quarantined(const plugin::Verdicts& verdicts,
                                                    const Standing& standing);
 

@@ -26,6 +26,7 @@ Standing standing_after(const ReloadReport& report, const Standing* before) {
     std::ranges::copy_if(report.files, std::back_inserter(now.refused), is_refused,
                          &FileReport::outcome);
   }
+  now.has_looked = looked;
   now.health = report.problems().empty() ? Health::ok : Health::degraded;
   if (looked) now.is_blind = reload::is_blind(report);
   return now;

@@ -19,6 +19,7 @@ struct Standing {
   /// was missing, the configuration wrong, the dynamic linker held by a library that hangs.
   std::vector<FileReport> refused;
   std::chrono::system_clock::time_point looked_at;
+  bool has_looked = true;  ///< it was the last reload of all
 };
 
 /// After another report. Nothing before: it is the first.

@@ -39,6 +39,7 @@ TEST_CASE("how a host is says the last report that looked at files") {
   CHECK_FALSE(now.is_blind);
   CHECK(now.refused == std::vector{report.files[1]});
   CHECK(now.looked_at == kNow);
+  CHECK(now.has_looked);
   CHECK(standing_after({.at = kNow}, &before).health == Health::ok);
   CHECK(standing_after({.at = kNow}, &before).refused.empty());
 }
@@ -50,6 +51,7 @@ TEST_CASE("a reload that was rejected before it looked at files says nothing of 
   const Standing now = standing_after(early, &before);
   CHECK(now.refused == before.refused);
   CHECK(now.looked_at == kBefore);
+  CHECK_FALSE(now.has_looked);
   CHECK(now.is_blind);
   Standing sound;
   CHECK(standing_after(early, &sound).health == Health::degraded);
