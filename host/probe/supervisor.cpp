@@ -24,6 +24,7 @@
 #include "plugin/codes.h"
 #include "plugin/printed.h"
 #include "probe/children.h"
+#include "probe/deadline.h"
 #include "probe/tape.h"
 #include "probe/worker.h"
 
@@ -43,24 +44,6 @@ struct Watched {
 
 bool is_reader_gone(const pollfd& report) { return (report.revents & (POLLERR | POLLHUP)) != 0; }
 
-bool is_opening(const plugin::ProbeRequest& request, Stage stage) {
-  return request.opening != plugin::Prober::Opening::never && stage >= Stage::opening;
-}
-
-// The time that a library has for what it is at.
-milliseconds patience_of(const plugin::ProbeRequest& request, Stage stage) {
-  return is_opening(request, stage) ? request.open_patience : request.patience;
-}
-
-// When a library is out of time that has come so far.
-TimePoint deadline_of(const plugin::ProbeRequest& request, const Tape& tape, TimePoint since,
-                      TimePoint thawed_at) {
-  const Stage stage = tape.stage();
-  const TimePoint own = later(std::max(since, thawed_at), patience_of(request, stage));
-  if (!is_opening(request, stage)) return own;
-  return std::min(own, later(std::max(tape.opening(), thawed_at), opening_limit(request)));
-}
-
 // Where a library was. It may have written anything there.
 std::string place_of(const Tape& tape) { return name_of(tape.stage(), escaped(tape.agent())); }
 
@@ -76,10 +59,6 @@ std::string shown_limit(const plugin::ProbeRequest& request, const Tape& tape) {
                      place);
 }
 
-// Who wakes so much too late was held up with the whole machine, and so was the worker: it gets its
-// time anew.
-constexpr std::chrono::seconds kLateness{1};
-
 // Leaves it to be waited for.
 bool has_ended(pid_t worker) {
   siginfo_t ended{};
@@ -94,28 +73,19 @@ Watched watch(pid_t worker, const Tape& tape, const plugin::ProbeRequest& reques
   // where the kernel gives no descriptor, nobody says when the worker ends.
   const milliseconds longest =
       process ? std::min(request.patience, request.open_patience) : milliseconds(10);
-  TimePoint clock = tape.clock();
-  TimePoint seen_at = steady_clock::now();
-  TimePoint thawed_at{};
+  Deadline deadline(request, tape, steady_clock::now());
   for (;;) {
     // In this order: a worker sets the clock of a library before it counts it. The other way round
     // a library that begins between the two would be timed by the clock of the one before, or none.
     const std::size_t begun = tape.begun();
-    if (const TimePoint now = tape.clock(); now != clock) {
-      clock = now;
-      seen_at = steady_clock::now();
-    }
-    // The worker's own clock is more exact, but a library may have spoilt it.
-    const TimePoint since = begun > tape.ended() ? std::min(seen_at, clock) : seen_at;
-    const auto left = std::chrono::ceil<milliseconds>(deadline_of(request, tape, since, thawed_at) -
-                                                      steady_clock::now());
+    const milliseconds left = deadline.left(begun, steady_clock::now());
     if (left <= milliseconds::zero()) return {Watched::End::overran, begun};
 
     std::array<pollfd, 2> sources{{{process.get(), POLLIN, 0}, {plugin::kProbeReport, 0, 0}}};
     const milliseconds wait = std::min(left, longest);
-    const TimePoint due = steady_clock::now() + wait + kLateness;
+    const TimePoint due = later(steady_clock::now(), wait);
     ::poll(sources.data(), sources.size(), static_cast<int>(wait.count()));
-    if (steady_clock::now() > due) thawed_at = steady_clock::now();
+    deadline.woke(due, steady_clock::now());
     if (is_reader_gone(sources[1])) return {Watched::End::abandoned, begun};
     if (sources[0].revents != 0 || (!process && has_ended(worker)))
       return {Watched::End::ended, begun};

@@ -3,11 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <chrono>
-#include <csignal>
-#include <future>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -195,26 +192,6 @@ TEST_CASE("CODE-01 a library is charged with a SIGKILL only if it comes a second
   const Tried tried = try_out("construct", "kill-once");
   CHECK(mark.is_left());
   CHECK(tried.culprit().outcome == Outcome::passed);
-}
-
-TEST_CASE("CODE-01 a library is not charged with time in which the whole helper stood still") {
-  constexpr auto kGiven = 2s;
-  const TempDir temp;
-  const std::vector<plugin::Probing> libraries{
-      {hostile_copy(temp / "1.so", "construct", "gate"), "waiting.so"}};
-  const Mark mark;
-  const ProcessMark helper;
-  auto probing =
-      std::async(std::launch::async, [&] { return Prober({.patience = kGiven}).probe(libraries); });
-  while (!mark.is_left()) std::this_thread::yield();
-  const auto stopped = helper.processes();  // each begins with its number
-  for (const std::string& process : stopped) ::kill(std::stoi(process), SIGSTOP);
-  // As long as it takes to be out of time, and to wake too late.
-  std::this_thread::sleep_for(kGiven + 1500ms);
-  for (const std::string& process : stopped) ::kill(std::stoi(process), SIGCONT);
-  std::this_thread::sleep_for(300ms);  // for whoever would end it now
-  mark.remove();
-  CHECK(probing.get().front().outcome == Outcome::passed);
 }
 
 TEST_CASE("CODE-01 a library that forks is charged, and nothing that it started stays") {

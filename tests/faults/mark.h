@@ -19,7 +19,6 @@ class Mark {
   Mark(const Mark&) = delete;
   Mark& operator=(const Mark&) = delete;
   [[nodiscard]] bool is_left() const { return std::filesystem::exists(path_); }
-  void remove() const { std::filesystem::remove(path_); }
 
  private:
   TempDir folder_;

@@ -163,11 +163,6 @@ static void kill_self_once(void) {
   leave_mark();
   kill_self();
 }
-static void wait_for_gate(void) {
-  leave_mark();
-  while (is_marked()) usleep(1000);
-}
-
 static int is_limited(__rlimit_resource_t resource, rlim_t most) {
   struct rlimit limit;
   return getrlimit(resource, &limit) == 0 && limit.rlim_cur <= most && limit.rlim_max <= most;
@@ -249,7 +244,6 @@ static void act(const char* now) {
       {"deed-confines", print_confines},
       {"deed-kill", kill_self},
       {"deed-kill-once", kill_self_once},
-      {"deed-gate", wait_for_gate},
       {"deed-kill-parent", kill_parent},
       {"deed-limit", lower_limit},
   };
