@@ -31,7 +31,10 @@ std::string describe_exception() {
   }
 }
 
-void hang() {
+// To catch abi::__forced_unwind would not do: there is no object that a reference could be bound
+// to.
+HangAtThreadEnd::~HangAtThreadEnd() {
+  if (has_returned_ || std::uncaught_exceptions() > uncaught_) return;
   for (;;) ::pause();
 }
 

@@ -4,6 +4,7 @@
 
 #include <cxxabi.h>
 
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -28,19 +29,31 @@ template <class Function>
   }
 }
 
-/// Does not return.
-[[noreturn]] void hang();
+/// Hangs for good where its scope is left neither by a return nor by an exception of this runtime:
+/// the thread is being ended.
+class HangAtThreadEnd {
+ public:
+  HangAtThreadEnd() = default;
+  ~HangAtThreadEnd();
+  HangAtThreadEnd(const HangAtThreadEnd&) = delete;
+  HangAtThreadEnd& operator=(const HangAtThreadEnd&) = delete;
 
-/// The same on a thread that the host cannot do without, while it opens or closes agents. Code
-/// that ends the thread (pthread_exit) hangs here instead: what hangs is noticed, named and given
-/// up on.
+  void returned() noexcept { has_returned_ = true; }
+
+ private:
+  const int uncaught_ = std::uncaught_exceptions();
+  bool has_returned_ = false;
+};
+
+/// The same on a thread that the host cannot do without, while it opens or closes agents. Code that
+/// ends the thread (pthread_exit) hangs here instead: what hangs is noticed, named and given up on.
 template <class Function>
 [[nodiscard]] std::optional<std::string> catch_foreign_on_own_thread(Function&& function) {
-  try {
-    return catch_foreign(std::forward<Function>(function));
-  } catch (abi::__forced_unwind&) {
-    hang();
-  }
+  return catch_foreign([&function] {
+    HangAtThreadEnd guard;
+    std::forward<Function>(function)();
+    guard.returned();
+  });
 }
 
 }  // namespace muster::plugin
