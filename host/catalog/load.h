@@ -39,6 +39,7 @@ struct Loader {
   std::function<void(std::size_t)> on_probe = {};       ///< hears how many libraries are new
   skill::Mode skill_mode = skill::Mode::lenient;
   std::uint64_t max_plugin_bytes = plugin::kPluginBytesMax;
+  bool has_met_helpers = false;  ///< of a bundle, in any load so far
 };
 
 /// A file that could become part of the next catalog.

@@ -305,9 +305,11 @@ class Loading {
       item.candidate.problems = {*std::move(too_many)};
       return item.copy.reset();
     }
-    auto loaded = plugin::load(*std::exchange(item.copy, std::nullopt), item.found->path,
-                               {loader_.calls, *loader_.state.journal, configurations_,
-                                item.candidate.warnings, item.changes_process});
+    loader_.has_met_helpers |= !item.copy->helpers().empty();
+    auto loaded =
+        plugin::load(*std::exchange(item.copy, std::nullopt), item.found->path,
+                     {loader_.calls, *loader_.state.journal, configurations_,
+                      item.candidate.warnings, loader_.has_met_helpers, item.changes_process});
     if (loaded) {
       plugin::PluginPtr unit = plugin::share(std::move(*loaded), loader_.retire);
       item.unit = unit;

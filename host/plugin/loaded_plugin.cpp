@@ -76,7 +76,8 @@ tl::expected<std::unique_ptr<LoadedPlugin>, LoadFailure> load(StagedCopy copy,
   };
 
   auto step = plugin->running(Journal::kConstructors);
-  SharedSonames shared = find_shared_sonames(*plugin->copy, path);
+  SharedSonames shared;
+  if (context.is_beside_helpers) shared = find_shared_sonames(*plugin->copy, path);
   std::ranges::move(shared.warnings, std::back_inserter(context.warnings));
   if (!shared.problems.empty()) return refuse(std::move(shared.problems));
   auto library = Library::open(plugin->copy->path(), path);

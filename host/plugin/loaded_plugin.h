@@ -81,8 +81,9 @@ struct LoadContext {
   CallPool& calls;
   Journal& journal;
   const Configurations& configurations;
-  std::vector<Error>& warnings;  ///< receives more of them
-  bool changes_process = false;  ///< it does, by the operator's leave: it stays mapped for good
+  std::vector<Error>& warnings;   ///< receives more of them
+  bool is_beside_helpers = true;  ///< of bundles, which it must not be given: shared_soname.h
+  bool changes_process = false;   ///< it does, by the operator's leave: it stays mapped for good
 };
 
 /// Loads a private copy that was examined and probed: map, register, open each agent with its
