@@ -30,9 +30,8 @@ namespace muster::facade {
 /// The control thread of a started host: it hears of file changes and requests, has one reload at a
 /// time run on a loader thread, and what nobody uses any more ended on the retiring thread.
 ///
-/// Threads:  request(), retire(), reloads(), standing(), stuck(), is_stuck() from any; the rest
-/// from
-///           one.
+/// Threads:  request(), retire(), reloads(), standing(), stuck(), is_stuck() from any; the others
+///           from one.
 /// Lifetime: everything it was given outlives it.
 class Control {
  public:

@@ -18,7 +18,7 @@
 #include "registry/registry.h"
 #include "reload/codes.h"
 #include "skill/listing.h"
-#include "support/temp_dir.h"
+#include "support/reload_parts.h"
 
 namespace muster::facade {
 namespace {
@@ -29,29 +29,14 @@ constexpr auto kRare = reload::kRescanPause;
 constexpr auto kOften = reload::kRescanPauseInTrouble;
 
 /// A control thread that looks after folders of skills by itself, in time that stands still.
-struct Controlled {
-  test::TempDir root;
-  ManualClock clock;
-  plugin::LoadState state = plugin::open_load_state("", "a build", clock);
-  plugin::CallPool calls;
-  std::unique_ptr<plugin::Staging> staging = *plugin::Staging::create({root / "staging"});
-  registry::Retirer retirer{clock, [] {}};
-  registry::Registry registry{retirer};
+struct Controlled : test::ReloadParts {
   catalog::Roots roots;
   reload::Transaction transaction;
   PollLoop loop{clock};
   Control control{clock, loop, retirer, transaction, state, {.watch = true}};
 
   explicit Controlled(std::vector<std::string> folders)
-      : roots{{}, in_root(std::move(folders))},
-        transaction(roots, {},
-                    {.staging = *staging,
-                     .calls = calls,
-                     .state = state,
-                     .prober = plugin::Prober({}),
-                     .retire = [](std::unique_ptr<plugin::LoadedPlugin>) {},
-                     .clock = clock},
-                    registry) {}
+      : roots{{}, in_root(std::move(folders))}, transaction(roots, {}, loader(), registry) {}
 
   void start() { REQUIRE(control.start(std::nullopt)); }
   void start_watching() { REQUIRE(control.start(reload::Watcher::create(roots))); }

@@ -11,7 +11,7 @@
 #include "plugin/call_pool.h"
 #include "plugin/load_state.h"
 #include "registry/registry.h"
-#include "support/temp_dir.h"
+#include "support/reload_parts.h"
 
 namespace muster::facade {
 namespace {
@@ -56,30 +56,18 @@ class Gate {
 
 /// Loaders of a host without plugins; the test's code runs on the loader thread while the first
 /// reload asks for the configurations.
-struct Loading {
+struct Loading : test::ReloadParts {
   explicit Loading(std::chrono::nanoseconds given = kPatience) : patience(given) {}
 
   std::chrono::nanoseconds patience;
-  test::TempDir root;
-  ManualClock clock{};
   WatchedClock watched{clock};
-  plugin::LoadState state = plugin::open_load_state("", "a build", clock);
-  plugin::CallPool calls{};
-  std::unique_ptr<plugin::Staging> staging = *plugin::Staging::create({root / "staging"});
-  registry::Retirer retirer{clock, [] {}};
-  registry::Registry registry{retirer};
   std::function<Configurations()> configure;
   reload::Transaction transaction{{{root.make_folder("plugins")}, {}},
                                   [this]() -> Result<Configurations> {
                                     const auto once = std::exchange(configure, {});
                                     return once ? once() : Configurations{};
                                   },
-                                  {.staging = *staging,
-                                   .calls = calls,
-                                   .state = state,
-                                   .prober = plugin::Prober({}),
-                                   .retire = [](std::unique_ptr<plugin::LoadedPlugin>) {},
-                                   .clock = clock},
+                                  loader(),
                                   registry};
   PollLoop loop{watched};
   std::optional<ReloadReport> done;

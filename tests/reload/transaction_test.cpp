@@ -13,20 +13,13 @@
 
 #include "base/manual_clock.h"
 #include "plugin/call_pool.h"
-#include "support/temp_dir.h"
+#include "support/reload_parts.h"
 
 namespace muster::reload {
 namespace {
 
 /// A transaction whose roots hold one skill.
-struct Looking {
-  test::TempDir root;
-  ManualClock clock;
-  plugin::LoadState state = plugin::open_load_state("", "a build", clock);
-  plugin::CallPool calls;
-  std::unique_ptr<plugin::Staging> staging = *plugin::Staging::create({root / "staging"});
-  registry::Retirer retirer{clock, [] {}};
-  registry::Registry registry{retirer};
+struct Looking : test::ReloadParts {
   int runs = 0;
   bool fails = false;
   Transaction transaction{{{root.make_folder("plugins")}, {root.make_folder("skills")}},
@@ -35,12 +28,7 @@ struct Looking {
                             if (std::exchange(fails, false)) throw std::runtime_error("no memory");
                             return Configurations{};
                           },
-                          {.staging = *staging,
-                           .calls = calls,
-                           .state = state,
-                           .prober = plugin::Prober({}),
-                           .retire = [](std::unique_ptr<plugin::LoadedPlugin>) {},
-                           .clock = clock},
+                          loader(),
                           registry};
 
   Looking() { write_skill("Tidies."); }
