@@ -13,6 +13,12 @@ constexpr std::size_t kHistory = 10;
 constexpr std::chrono::milliseconds kRetirePauseFirst{1};
 constexpr std::chrono::milliseconds kRetirePauseMost{100};
 
+/// Whether a plugin was taken in, refused or removed.
+bool is_of_plugins(const ReloadReport& report) {
+  return std::ranges::any_of(report.files,
+                             [](const FileReport& file) { return file.kind == FileKind::plugin; });
+}
+
 }  // namespace
 
 Control::Control(const Clock& clock, PollLoop& loop, registry::Retirer& retirer,
@@ -149,15 +155,17 @@ void Control::begin_next() {
   }
 }
 
-// Who waits for a report finds closed what the reload replaced, unless that does not return.
+// Who waits for a report finds closed what the reload replaced, unless that does not return. What
+// it replaced of skills alone has nothing to close.
 void Control::finish(std::optional<ReloadReport> report) {
   if (!report || was_told(*report)) {
     look_later();
     queue_.end({});  // nobody waits for a look
     return begin_next();
   }
+  const bool may_wait = !stopping_ && retiring_.is_running() && is_of_plugins(*report);
   held_ = std::move(report);
-  if (stopping_ || !retiring_.is_running()) tell_held();
+  if (!may_wait) tell_held();
 }
 
 bool Control::was_told(const ReloadReport& report) const {

@@ -3,10 +3,12 @@
 #include <muster/host.h>
 
 #include <filesystem>
+#include <future>
 #include <string>
 #include <vector>
 
 #include "base/sha256.h"
+#include "rcu/rcu.h"
 #include "support/serving_host.h"
 
 namespace muster {
@@ -63,6 +65,15 @@ TEST_CASE("skills are found by pattern, by a part of what they say, and by tag")
   CHECK(found({.contains = "tidies"}) == Names{"tidy"});
   CHECK(found({.tags = {"home"}}) == Names{"other"});
   CHECK(found({.tags = {"area=home"}}) == Names{"tidy"});
+}
+
+TEST_CASE("a report on skills alone waits for no reader of the old table") {
+  ServingHost serving;
+  serving.host.start();
+  serving.root.write("skills/tidy/SKILL.md", with_body("# Tidy\n"));
+  const rcu::Section reader;
+  const auto reload = [&] { return serving.host.reload(); };
+  CHECK(std::async(std::launch::async, reload).get().outcome() == Outcome::published);
 }
 
 TEST_CASE("a change of any file of a skill is a change of the skill") {
