@@ -21,9 +21,12 @@ template <class Work>
 void in_parallel(std::size_t count, Work work) {
   constexpr std::size_t kWorthAThread = 32;
   constexpr std::size_t kThreadsMax = 4;
+  constexpr std::size_t kAtOnce = 16;  // so that threads seldom meet in one cache line
   std::atomic<std::size_t> next{0};
   const auto run = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
+    for (std::size_t i = next.fetch_add(kAtOnce); i < count; i = next.fetch_add(kAtOnce)) {
+      for (std::size_t end = std::min(i + kAtOnce, count); i < end; ++i) work(i);
+    }
   };
   const std::size_t threads = std::min(
       {count / kWorthAThread, kThreadsMax, std::size_t{std::thread::hardware_concurrency()}});

@@ -20,7 +20,7 @@ namespace {
 
 /// A plugin's file on its way through the build.
 struct Choice {
-  const Candidate<plugin::PluginPtr>* candidate;
+  const PluginCandidate* candidate;
   plugin::PluginPtr previous;  ///< what serves now from this path; may be null
   plugin::PluginPtr chosen;    ///< what shall serve next; may be null
   std::vector<Error> problems;
@@ -34,12 +34,13 @@ struct Choice {
 
 const std::string& path_of(const Choice& choice) { return choice.candidate->path; }
 
-std::vector<Choice> first_choices(const Candidates& candidates, const Catalog& current) {
+std::vector<Choice> first_choices(const std::vector<PluginCandidate>& candidates,
+                                  const Catalog& current) {
   std::map<std::string_view, plugin::PluginPtr> live;
   for (const auto& unit : current.plugins()) live.emplace(unit->path, unit);
 
   std::vector<Choice> choices;
-  for (const auto& candidate : candidates.plugins) {
+  for (const auto& candidate : candidates) {
     const auto previous = live.find(candidate.path);
     Choice choice{&candidate, previous == live.end() ? nullptr : previous->second, candidate.unit,
                   candidate.problems};
@@ -159,7 +160,8 @@ struct Plugins {
   bool any_refused = false;
 };
 
-Plugins build_plugins(const Candidates& candidates, const Catalog& current, Policy policy) {
+Plugins build_plugins(const std::vector<PluginCandidate>& candidates, const Catalog& current,
+                      Policy policy) {
   std::vector<Choice> choices = first_choices(candidates, current);
   std::map<std::string, Conflict> conflicts;
   while (resolve_clashes(choices, current.memory(), conflicts) ||
@@ -254,14 +256,14 @@ struct Skills {
 };
 
 /// In the order of precedence. Reports what was refused.
-std::vector<Offer> offers_of(const Candidates& candidates, const Catalog& current,
+std::vector<Offer> offers_of(std::vector<SkillCandidate> candidates, const Catalog& current,
                              std::vector<FileReport>& files) {
   std::vector<Offer> offers;
-  offers.reserve(candidates.skills.size());
+  offers.reserve(candidates.size());
   LiveSkills live(current);
-  for (const auto& candidate : candidates.skills) {
+  for (auto& candidate : candidates) {
     if (candidate.unit) {
-      offers.push_back({candidate.unit});
+      offers.push_back({std::move(candidate.unit)});
       continue;
     }
     FileReport report{.path = candidate.path,
@@ -301,9 +303,9 @@ void choose(std::vector<Offer> offers, const Memory& memory, Skills& built) {
   }
 }
 
-Skills build_skills(const Candidates& candidates, const Catalog& current) {
+Skills build_skills(std::vector<SkillCandidate> candidates, const Catalog& current) {
   Skills built;
-  choose(offers_of(candidates, current, built.files), current.memory(), built);
+  choose(offers_of(std::move(candidates), current, built.files), current.memory(), built);
 
   const SkillUnits moved = without(built.units, current.folder_skills());
   std::unordered_set<std::string_view> there;
@@ -333,9 +335,9 @@ Error shadowed_by(std::string_view elsewhere, const std::string& folder, const s
                fmt::format("the name \"{}\" is served from {}", name, elsewhere));
 }
 
-Built build(const Candidates& candidates, const Catalog& current, Policy policy) {
-  Plugins plugins = build_plugins(candidates, current, policy);
-  Skills skills = build_skills(candidates, current);
+Built build(Candidates candidates, const Catalog& current, Policy policy) {
+  Plugins plugins = build_plugins(candidates.plugins, current, policy);
+  Skills skills = build_skills(std::move(candidates.skills), current);
 
   Built built;
   built.files = std::move(plugins.files);

@@ -37,7 +37,7 @@ struct Built {
 ///
 /// What the program added, `current.memory()`, goes on as it is: a plugin that clashes with it is
 /// refused, a skill of its name is shadowed.
-[[nodiscard]] Built build(const Candidates& candidates, const Catalog& current, Policy policy);
+[[nodiscard]] Built build(Candidates candidates, const Catalog& current, Policy policy);
 
 /// What is said of a skill whose name is served from elsewhere, a folder or kProgram.
 [[nodiscard]] Error shadowed_by(std::string_view elsewhere, const std::string& folder,

@@ -54,10 +54,13 @@ struct Candidate {
   std::string sha256;           ///< of a plugin; empty if it could not be read
 };
 
+using PluginCandidate = Candidate<plugin::PluginPtr>;
+using SkillCandidate = Candidate<skill::SkillPtr>;
+
 struct Candidates {
-  std::vector<Candidate<plugin::PluginPtr>> plugins;  ///< sorted by path
-  std::vector<Candidate<skill::SkillPtr>> skills;     ///< in the order of precedence
-  std::vector<Error> warnings;                        ///< of no single file
+  std::vector<PluginCandidate> plugins;  ///< sorted by path
+  std::vector<SkillCandidate> skills;    ///< in the order of precedence
+  std::vector<Error> warnings;           ///< of no single file
 };
 
 /// What was read of a plugin: as long as its stamp stands, it need not be opened again.

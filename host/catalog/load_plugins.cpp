@@ -28,7 +28,7 @@ constexpr std::size_t kKeptMost = 64;
 /// ignored.
 struct Item {
   const Found* found;
-  Candidate<plugin::PluginPtr> candidate;
+  PluginCandidate candidate;
   std::optional<plugin::Staged> read = {};      ///< until it is known what it is
   std::optional<plugin::StagedCopy> copy = {};  ///< until it is loaded
   plugin::Examination examined = {};

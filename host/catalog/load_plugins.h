@@ -10,9 +10,9 @@
 namespace muster::catalog {
 
 struct LoadedPlugins {
-  std::vector<Candidate<plugin::PluginPtr>> candidates;  ///< in the order in which they were found
-  std::vector<Error> warnings;                           ///< of no single file
-  KnownPlugins known;                                    ///< for the next load
+  std::vector<PluginCandidate> candidates;  ///< in the order in which they were found
+  std::vector<Error> warnings;              ///< of no single file
+  KnownPlugins known;                       ///< for the next load
 };
 
 /// The plugins' part of load().

@@ -12,8 +12,6 @@
 namespace muster::catalog {
 namespace {
 
-using SkillCandidate = Candidate<skill::SkillPtr>;
-
 const std::string& path_of(const KnownSkill& known) { return known.folder->path; }
 
 /// Whether nothing can have changed since.
@@ -61,12 +59,13 @@ LoadedSkills load_skills(const SeenFolders& found, const Catalog* current, const
     candidate.path = found[at]->path;
     const auto place = before.find(candidate.path);
     if (place && is_still_true(known[*place], *found[at])) {
-      loaded.known[at] = known[*place];
-      candidate.unit = known[*place].unit;
+      const KnownSkill& same = known[*place];
+      loaded.known[at] = {found[at], same.unit, same.stamp, same.read_at_ns};
+      candidate.unit = same.unit;
     } else {
+      loaded.known[at].folder = found[at];
       changed.push_back(at);
     }
-    loaded.known[at].folder = found[at];
   }
   in_parallel(changed.size(), [&](std::size_t i) {
     const std::size_t at = changed[i];

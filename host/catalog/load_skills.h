@@ -9,8 +9,8 @@
 namespace muster::catalog {
 
 struct LoadedSkills {
-  std::vector<Candidate<skill::SkillPtr>> candidates;  ///< in the order in which they were found
-  KnownSkills known;                                   ///< for the next load
+  std::vector<SkillCandidate> candidates;  ///< in the order in which they were found
+  KnownSkills known;                       ///< for the next load
 };
 
 /// Reads the skills that changed; one whose files are those of its unit in `known`, or in `current`

@@ -6,9 +6,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <iterator>
 #include <string_view>
-#include <unordered_set>
 #include <utility>
 
 #include "base/beneath.h"
@@ -34,7 +34,7 @@ struct IdentityHash {
     return static_cast<std::size_t>(identity.inode ^ identity.device << 40);
   }
 };
-using Identities = std::unordered_set<Identity, IdentityHash>;
+using Identities = boost::unordered_flat_set<Identity, IdentityHash>;
 
 const std::string& path_of(const SeenFolderPtr& folder) { return folder->path; }
 
@@ -192,16 +192,15 @@ class Walk {
 
   /// Adds the skill that `folder` is, or the skills that its folders are.
   Result<void> add(const std::string& folder, int depth, bool is_link) {
-    const auto looked = look_into(folder, depth);
+    auto looked = look_into(folder, depth);
     if (!looked) return tl::unexpected(looked.error());
     if (*looked == nullptr) return {};
-    const SeenFolder& seen = **looked;
-    seen_.push_back(*looked);
+    const SeenFolder& seen = *seen_.emplace_back(*std::move(looked));
     const Identity identity{seen.stamp.device, seen.stamp.inode};
     if (seen.listing) {
       if (others_.contains(identity)) return {};
       if (!skills_.insert(identity).second) return warn_again(folder, is_link);
-      found_.push_back(*looked);
+      found_.push_back(seen_.back());
       return {};
     }
     if (!seen.too_deep.empty()) {
@@ -216,9 +215,11 @@ class Walk {
                                 "is not called SKILL.md, so that its folder is no skill"));
     }
     looked_into_ += seen.entries.size();
+    std::string next = joined(folder, {});
+    const std::size_t stem = next.size();
     for (const auto& [name, type] : seen.entries) {
       if (is_beyond()) return {};
-      const std::string next = joined(folder, name);
+      next.replace(stem, std::string::npos, name);
       if (type == Entry::Type::link) {
         links_.emplace_back(next, depth + 1);
       } else if (!add(next, depth + 1, false)) {
@@ -309,7 +310,9 @@ SkillTree find_skills(const std::vector<std::string>& roots, const SeenRoots& be
                std::ranges::find(tree.skills, folder->path, path_of) != tree.skills.end();
       });
       std::ranges::move(found, std::back_inserter(tree.skills));
-      skills.merge(walk.take_skills());
+      Identities more = walk.take_skills();
+      if (more.size() > skills.size()) skills.swap(more);  // the larger takes the smaller in
+      skills.merge(more);
     } else {
       tree.problems.push_back(done.error());
     }

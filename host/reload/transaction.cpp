@@ -135,8 +135,8 @@ ReloadReport Transaction::take_in(ReloadReport report, Finding finding, catalog:
   }
   const catalog::Catalog& current = publishing->current();
   report.generation = report.previous_generation = publishing->number();
-  catalog::Built built =
-      catalog::build(loaded.candidates, current, is_first ? Policy::keep_file : report.policy);
+  catalog::Built built = catalog::build(std::move(loaded.candidates), current,
+                                        is_first ? Policy::keep_file : report.policy);
   add_files(built, report);
   // Not publishing is the whole rollback.
   if (!attempt.claim()) return done(Outcome::rejected);

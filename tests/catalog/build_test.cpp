@@ -16,9 +16,6 @@ namespace {
 using test::shared_plugin;
 using test::shared_skill;
 
-using PluginCandidate = Candidate<plugin::PluginPtr>;
-using SkillCandidate = Candidate<skill::SkillPtr>;
-
 PluginCandidate good(plugin::PluginPtr unit) { return {.path = unit->path, .unit = unit}; }
 
 Error broken(const std::string& path) {
