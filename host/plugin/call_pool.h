@@ -99,7 +99,8 @@ class CallPool {
 
 /// One running call: claims a record, and gives it back.
 ///
-/// Threads: the one that runs the agent.
+/// Threads:  the one that runs the agent.
+/// Lifetime: of several of one thread the last ends first, as they are within each other.
 class CallPool::Call {
  public:
   Call(CallPool& pool, const Agent& agent, const Invocation& invocation);
