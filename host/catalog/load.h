@@ -45,7 +45,7 @@ struct Loader {
 /// A file that could become part of the next catalog.
 template <class UnitPtr>
 struct Candidate {
-  std::string path;
+  std::string path;             ///< of a skill as it was, empty: its unit has it
   UnitPtr unit;                 ///< null: refused, or to be ignored
   bool is_ignored = false;      ///< a helper library, or the twin of another file
   bool is_quarantined = false;  ///< refused for what this content did before

@@ -56,13 +56,13 @@ LoadedSkills load_skills(const SeenFolders& found, const Catalog* current, const
   InOrder before(known, path_of);
   for (std::size_t at = 0; at < found.size(); ++at) {
     SkillCandidate& candidate = loaded.candidates[at];
-    candidate.path = found[at]->path;
-    const auto place = before.find(candidate.path);
+    const auto place = before.find(found[at]->path);
     if (place && is_still_true(known[*place], *found[at])) {
       const KnownSkill& same = known[*place];
       loaded.known[at] = {found[at], same.unit, same.stamp, same.read_at_ns};
       candidate.unit = same.unit;
     } else {
+      candidate.path = found[at]->path;
       loaded.known[at].folder = found[at];
       changed.push_back(at);
     }

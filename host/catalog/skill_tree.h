@@ -31,12 +31,12 @@ struct TreeLimits {
 /// A folder that was looked into, or that could not be: then all but the path is empty.
 struct SeenFolder {
   std::string path;
-  Stamp stamp;                            ///< of what the path leads to
   std::int64_t seen_at_ns = 0;            ///< when it was, since the epoch: for Stamp::settled_at
+  std::optional<skill::Listing> listing;  ///< of all its files, if it is a skill
+  Stamp stamp;                            ///< of what the path leads to
   std::vector<Entry> entries;             ///< its folders and links, if it is no skill
   std::string misnamed;                   ///< its file that is a SKILL.md but for case, if any
   std::string too_deep;                   ///< a skill that lies deeper than any is looked for
-  std::optional<skill::Listing> listing;  ///< of all its files, if it is one
 
   /// Of all its files.
   [[nodiscard]] Stamp content() const { return listing ? listing->stamp : Stamp{}; }

@@ -31,13 +31,14 @@ struct Sighting {
 
 /// What lies in a skill's folder, by paths relative to it.
 struct Listing {
+  // What every reload looks at comes first, side by side.
+  std::vector<Sighting> sightings;       ///< everything that was looked at, sorted by path
+  Stamp stamp;                           ///< of all of it
+  std::vector<Error> problems;           ///< what lies there and cannot be served, and why
   std::vector<std::string> files;        ///< sorted; also links, which may lead anywhere
   std::vector<std::string> folders;      ///< sorted; without the skill's own
   std::vector<std::string> passed_over;  ///< sorted; each `.git` and `node_modules`
-  std::vector<Error> problems;           ///< what lies there and cannot be served, and why
-  std::optional<Error> beyond;      ///< the limit that it is past; the rest is not complete then
-  std::vector<Sighting> sightings;  ///< everything that was looked at, sorted by path
-  Stamp stamp;                      ///< of all of it
+  std::optional<Error> beyond;  ///< the limit that it is past; the rest is not complete then
 };
 
 /// A folder's path without slashes at its end, as errors and reports name it.
