@@ -2,6 +2,7 @@
 // Plugins that are folders, through a whole host.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "support/serving_host.h"
@@ -91,6 +92,24 @@ TEST_CASE("two bundles with the same helper are served, and the second is warned
   fs::remove_all(serving.plugin("two"));
   CHECK(serving.host.reload().outcome() == Outcome::published);
   CHECK(serving.settled().staged.empty());
+}
+
+TEST_CASE("a plugin that would be given the helper of a bundle that is live is refused") {
+  ServingHost serving;
+  bundle_copy(serving.plugin("tool"), "agent-000001", "version-0001");
+  serving.host.start();
+  // As a file of its own it has no helper: it means what the system has under that name, which the
+  // probe finds here.
+  const std::string system = bundle_copy(serving.root / "system", "agent-000002", "version-0002");
+  REQUIRE(::setenv("LD_LIBRARY_PATH", system.c_str(), 1) == 0);
+  patched_copy(fixture("bundled"), serving.plugin("alone.so"), "agent-000000", "agent-000002");
+  const ReloadReport refused = serving.host.reload();
+  ::unsetenv("LD_LIBRARY_PATH");
+  CHECK(refused.outcome() == Outcome::rejected);
+  REQUIRE(refused.problems().size() == 1);
+  CHECK(refused.problems()[0].code == "bundle.shared_soname");
+  CHECK(refused.problems()[0].subject == serving.plugin("alone.so"));
+  CHECK(serving.ask("agent-000001") == "version-0001");
 }
 
 TEST_CASE("a folder with libraries but no plugin is refused by name, and stops the others") {
